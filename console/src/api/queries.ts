@@ -88,6 +88,7 @@ export const useList = <Page extends { items: unknown[]; cursor?: string | undef
       isLoading: query.isPending,
       hasMore: hasNextPage && !isFetchingNextPage && !query.isError,
       onMore: fetchNextPage as () => void,
+      isReadingOn: isFetchingNextPage,
     },
   }
 }

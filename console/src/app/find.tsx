@@ -1,11 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { api, read } from '../api/client.ts'
+import { listOf } from '../api/queries.ts'
 import { text } from '../texts/en/find.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useRested } from '../ui/use-rested.ts'
+import { earlyKeys } from './early-keys.ts'
 import { findablePages } from './pages.ts'
 
 interface Found {
@@ -71,23 +73,25 @@ const findAtOnce = async (typed: string, signal: AbortSignal): Promise<Found[]> 
   ]
 }
 
-/** Reads on until enough is found: pages of what only contains a text may be empty and still go on. */
-const walk = async <Item,>(readPage: (cursor: { cursor?: string }) => Promise<Page<Item>>): Promise<Item[]> => {
-  const items: Item[] = []
-  let page: Page<Item> | undefined
-  do {
-    page = await readPage(page?.cursor === undefined ? {} : { cursor: page.cursor })
-    items.push(...page.items)
-  } while (page.cursor !== undefined && items.length < most)
-  return items
-}
-
-const findFurther = async (typed: string, signal: AbortSignal): Promise<Found[]> => {
-  const [named, machines] = await Promise.all([
-    walk((cursor) => agreements({ contains: typed, ...cursor }, signal)),
-    walk((cursor) => devices({ contains: typed, ...cursor }, signal)),
-  ])
-  return [...named.map(agreementOf(text.agreement)), ...machines.map(deviceOf)]
+/** Rows of a list as they come, until there are enough: pages of what only contains a text may be empty and still go on. */
+const useFirstOf = <Item,>(
+  key: string,
+  asked: string,
+  isAsked: boolean,
+  readPage: (query: object, signal: AbortSignal) => Promise<Page<Item>>,
+) => {
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = useInfiniteQuery({
+    ...listOf(['find', key, asked], (cursor, signal) =>
+      readPage({ contains: asked, ...(cursor !== undefined && { cursor }) }, signal),
+    ),
+    enabled: isAsked,
+  })
+  const rows = isAsked ? (data?.pages.flatMap(({ items }) => items) ?? []) : []
+  const goesOn = isAsked && hasNextPage && !isError && rows.length < most
+  useEffect(() => {
+    if (goesOn && !isFetching) void fetchNextPage()
+  }, [goesOn, isFetching, fetchNextPage])
+  return { rows, isFetching: isFetching || goesOn }
 }
 
 const unique = (found: readonly Found[]): Found[] => [...new Map(found.map((one) => [one.key, one])).values()]
@@ -101,6 +105,11 @@ const pagesNamed = (typed: string): Found[] =>
 const Find = ({ onClose }: { onClose: () => void }) => {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
+  const begin = useCallback((input: HTMLInputElement | null): void => {
+    if (!input) return
+    input.focus()
+    setTyped(earlyKeys.take())
+  }, [])
   const asked = useRested(typed.trim())
   const isAsked = asked.length > 1
   const atOnce = useQuery({
@@ -109,14 +118,13 @@ const Find = ({ onClose }: { onClose: () => void }) => {
     enabled: isAsked,
     placeholderData: (before) => before,
   })
-  const further = useQuery({
-    queryKey: ['find', asked, 'further'],
-    queryFn: ({ signal }) => findFurther(asked, signal),
-    // A walk through a large ledger takes seconds: whoever has enough to choose from needs none.
-    enabled: isAsked && atOnce.isSuccess && !atOnce.isPlaceholderData && atOnce.data.length < most,
-  })
-  const isFetching = typed.trim() !== asked || atOnce.isFetching || further.isFetching
-  const found = isAsked ? [...(atOnce.data ?? []), ...(further.data ?? [])] : []
+  // A walk through a large ledger takes seconds: whoever has enough to choose from needs none.
+  const isFurther = isAsked && atOnce.isSuccess && !atOnce.isPlaceholderData && atOnce.data.length < most
+  const named = useFirstOf('/agreements', asked, isFurther, agreements)
+  const machines = useFirstOf('/devices', asked, isFurther, devices)
+  const isFetching = typed.trim() !== asked || atOnce.isFetching || named.isFetching || machines.isFetching
+  const further = [...named.rows.map(agreementOf(text.agreement)), ...machines.rows.map(deviceOf)]
+  const found = isAsked ? [...(atOnce.data ?? []), ...further] : []
   const items = unique([...pagesNamed(typed.trim()), ...found])
   return (
     <Dialog title={text.find} shape="top" isOpen onClose={onClose}>
@@ -136,6 +144,7 @@ const Find = ({ onClose }: { onClose: () => void }) => {
         nameOf={({ name }) => name}
         moreOf={({ more }) => more}
         takesFirst
+        inputRef={begin}
         empty={isFetching ? text.finding : text.nothing}
       />
     </Dialog>

@@ -10,12 +10,17 @@ import { Menu } from '../ui/menu.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Empty, focusTitle } from '../ui/page.tsx'
 import { Toasts, tell } from '../ui/toast.tsx'
+import { earlyKeys } from './early-keys.ts'
 import { newVersion } from './new-version.ts'
 import { pages } from './pages.ts'
 import styles from './shell.module.css'
 import { chooseTheme, type Theme } from './theme.ts'
 
-const Find = lazy(() => import('./find.tsx'))
+const importFind = () => import('./find.tsx')
+const Find = lazy(importFind)
+
+/** Milliseconds after the page was drawn first: what it shows is loaded before. */
+const findAfter = 1_500
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 
@@ -137,9 +142,16 @@ const useMaySee = (): boolean => {
 const Finding = () => {
   const maySee = useMaySee()
   const [isOpen, setOpen] = useState(false)
+  // It is there before somebody opens it and types on.
+  useEffect(() => {
+    const later = setTimeout(() => void importFind().catch(() => {}), findAfter)
+    return () => clearTimeout(later)
+  }, [])
   useKey((event) => {
     if (!maySee || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
     event.preventDefault()
+    if (isOpen) return
+    earlyKeys.keep()
     setOpen(true)
   })
   if (!maySee) return null

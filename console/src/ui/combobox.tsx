@@ -1,4 +1,5 @@
 import { Combobox as Base } from '@base-ui/react/combobox'
+import type { Ref } from 'react'
 import styles from './combobox.module.css'
 
 interface ComboboxProps<Item> {
@@ -17,19 +18,21 @@ interface ComboboxProps<Item> {
   /** Stands in the list when nothing was found, or while it is looked for. */
   empty: string
   name?: string
-  /** Enter takes the first that was found, without an arrow before. */
+  /** It is open from the beginning, and Enter takes the first item without an arrow before. */
   takesFirst?: boolean
+  inputRef?: Ref<HTMLInputElement>
 }
 
 /** Typing finds items, arrows and Enter choose one. Inside of a Field. */
 export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
   const { label, items, typed, onType, chosen, onChoose, keyOf, nameOf, moreOf, placeholder, empty, name } = props
-  const { takesFirst = false } = props
+  const { takesFirst = false, inputRef } = props
   return (
     <Base.Root
       items={items}
       filter={null}
       autoHighlight={takesFirst}
+      defaultOpen={takesFirst}
       value={chosen}
       onValueChange={onChoose}
       inputValue={typed}
@@ -42,6 +45,7 @@ export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
         placeholder={placeholder}
         aria-label={label}
         className={styles.input}
+        ref={inputRef}
         onKeyDown={(event) => {
           // Where none is highlighted, as what was found came after the last key, Enter would take away what was typed.
           if (event.key !== 'Enter' || event.currentTarget.hasAttribute('aria-activedescendant')) return

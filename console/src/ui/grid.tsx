@@ -52,6 +52,8 @@ export interface GridProps<Row> {
   hasMore?: boolean
   onMore?: () => void
   isLoading?: boolean
+  /** More rows are on their way. */
+  isReadingOn?: boolean
   selection?: Selection<Row>
   /** A row to point out. */
   currentKey?: string | undefined
@@ -95,7 +97,7 @@ const isTyping = (target: EventTarget): boolean =>
  */
 export const Grid = <Row,>(props: GridProps<Row>) => {
   const { label, columns, rows, keyOf, count, sort, onSort, hasMore = false, onMore, isLoading = false } = props
-  const { selection, currentKey, fits = false } = props
+  const { selection, currentKey, fits = false, isReadingOn = false } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
   const wantsFocus = useRef(false)
@@ -118,6 +120,8 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
   })
   const drawn = virtual.getVirtualItems()
   const isSlow = useIsSlow(isLoading && rows.length === 0)
+  // What was read so far may hold nothing that matches a filter.
+  const isLookingOn = hasMore || isReadingOn
 
   const lastInSight = drawn.at(-1)?.index ?? 0
   useEffect(() => {
@@ -208,7 +212,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
       aria-label={label}
       aria-rowcount={count === undefined ? -1 : count + 1}
       aria-colcount={cells.length}
-      aria-busy={isLoading}
+      aria-busy={isLoading || isReadingOn}
       ref={scroller}
       className={`${styles.grid} ${fits ? styles.fits : ''}`}
       style={style}
@@ -245,15 +249,10 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
           ))}
         </div>
       </div>
-      {rows.length === 0 && isLoading ? (
+      {rows.length === 0 && (isLoading || isLookingOn) ? (
         <>
-          {isSlow && (
-            <div role="rowgroup">
-              <div role="row" className={styles.slow} tabIndex={-1}>
-                <div role="gridcell">{text.slow}</div>
-              </div>
-            </div>
-          )}
+          {isSlow && <Remark>{text.slow}</Remark>}
+          {!isLoading && <Remark>{text.lookingOn}</Remark>}
           <div role="rowgroup" aria-hidden="true">
             {waitingRows.map((row) => (
               <div key={row} className={styles.waiting} />
@@ -301,6 +300,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
           })}
         </div>
       )}
+      {rows.length > 0 && isReadingOn && lastInSight === rows.length - 1 && <Remark>{text.readingOn}</Remark>}
       {columns.some(({ total }) => total !== undefined) && (
         <div role="rowgroup" className={styles.foot}>
           <div role="row" className={styles.row} tabIndex={-1}>
@@ -316,6 +316,14 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
     </div>
   )
 }
+
+const Remark = ({ children }: { children: string }) => (
+  <div role="rowgroup">
+    <div role="row" className={styles.remark} tabIndex={-1}>
+      <div role="gridcell">{children}</div>
+    </div>
+  </div>
+)
 
 interface HeadProps<Row> {
   column: Column<Row>

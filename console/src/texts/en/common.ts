@@ -22,6 +22,8 @@ export const text = {
   noRole: 'No role',
   theme: { system: 'Colours of the system', light: 'Light', dark: 'Dark' },
   loading: 'Loading',
+  lookingOn: 'Nothing found so far. Looking on…',
+  readingOn: 'Reading on…',
   slow: 'The service takes longer than usual. This page goes on waiting.',
   all: 'All',
   unlimited: 'Unlimited',
