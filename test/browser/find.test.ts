@@ -46,6 +46,16 @@ it('Ctrl K keeps what was typed while nothing is found, and gives the focus back
   await expect.poll(() => page.evaluate('document.activeElement.type')).toBe('search')
 })
 
+it('Ctrl K takes what is typed before its field is there', async () => {
+  const { page } = await openConsole('agreements')
+  await page.getByRole('searchbox').first().focus()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('trail')
+  await page.getByRole('option', { name: 'Trail and settings' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console/trail')
+})
+
 it('Whoever may not see the ledger can find nothing in it', async () => {
   const { page } = await openConsole('alerts')
   await page.route('**/me', (route) => route.fulfill({ json: { id: 'a-tool', roles: ['inventory-writer'] } }))

@@ -13,9 +13,11 @@ export const earlyKeys = {
     typed = ''
     document.addEventListener('keydown', keep, { capture: true })
   },
-  /** The field is there. @returns what was typed until now */
+  /** The field has the focus. @returns what was typed until now */
   take: (): string => {
     document.removeEventListener('keydown', keep, { capture: true })
-    return typed
+    const taken = typed
+    typed = ''
+    return taken
   },
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { api, read } from '../api/client.ts'
 import { listOf } from '../api/queries.ts'
 import { text } from '../texts/en/find.ts'
@@ -105,11 +105,6 @@ const pagesNamed = (typed: string): Found[] =>
 const Find = ({ onClose }: { onClose: () => void }) => {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
-  const begin = useCallback((input: HTMLInputElement | null): void => {
-    if (!input) return
-    input.focus()
-    setTyped(earlyKeys.take())
-  }, [])
   const asked = useRested(typed.trim())
   const isAsked = asked.length > 1
   const atOnce = useQuery({
@@ -144,7 +139,7 @@ const Find = ({ onClose }: { onClose: () => void }) => {
         nameOf={({ name }) => name}
         moreOf={({ more }) => more}
         takesFirst
-        inputRef={begin}
+        onFocus={() => setTyped((before) => before + earlyKeys.take())}
         empty={isFetching ? text.finding : text.nothing}
       />
     </Dialog>

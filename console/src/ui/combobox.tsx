@@ -1,5 +1,4 @@
 import { Combobox as Base } from '@base-ui/react/combobox'
-import type { Ref } from 'react'
 import styles from './combobox.module.css'
 
 interface ComboboxProps<Item> {
@@ -20,13 +19,13 @@ interface ComboboxProps<Item> {
   name?: string
   /** It is open from the beginning, and Enter takes the first item without an arrow before. */
   takesFirst?: boolean
-  inputRef?: Ref<HTMLInputElement>
+  onFocus?: () => void
 }
 
 /** Typing finds items, arrows and Enter choose one. Inside of a Field. */
 export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
   const { label, items, typed, onType, chosen, onChoose, keyOf, nameOf, moreOf, placeholder, empty, name } = props
-  const { takesFirst = false, inputRef } = props
+  const { takesFirst = false, onFocus } = props
   return (
     <Base.Root
       items={items}
@@ -45,7 +44,7 @@ export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
         placeholder={placeholder}
         aria-label={label}
         className={styles.input}
-        ref={inputRef}
+        onFocus={onFocus}
         onKeyDown={(event) => {
           // Where none is highlighted, as what was found came after the last key, Enter would take away what was typed.
           if (event.key !== 'Enter' || event.currentTarget.hasAttribute('aria-activedescendant')) return

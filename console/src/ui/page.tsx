@@ -13,9 +13,11 @@ interface PageProps {
   children: ReactNode
 }
 
-/** Reading and keys go on at the title of the page: what had the focus is gone. */
-export const focusTitle = (): void =>
-  document.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true })
+/** Reading and keys go on at the title of the page: what had the focus is gone. A dialog that was opened meanwhile keeps it. */
+export const focusTitle = (): void => {
+  if (document.querySelector('[role=dialog]') === null)
+    document.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true })
+}
 
 /** One page: one title, one main action, and its most important number first. */
 export const Page = ({ title, aside, lead, actions, children }: PageProps) => {
