@@ -21,6 +21,8 @@ const columns = {
   suites: ['id', 'publisher', 'family', 'edition', 'since', 'until', 'parts', 'of', 'source'],
   rights: ['id', 'publisher', 'family', 'right', 'edition', 'since', 'gives', 'until', 'source'],
   minimums: ['id', 'publisher', 'family', 'processor', 'machine', 'virtual', 'source'],
+  'service-plans': ['id', 'plan', 'name', 'part', 'source'],
+  products: ['id', 'publisher', 'family', 'edition', 'version', 'part', 'source'],
 }
 /** Microsoft's names say versions in ways of their own. */
 const columnsOf = (name: string, file: DataFile): string[] =>
@@ -36,6 +38,8 @@ const optional: Readonly<Record<DataFile, readonly string[]>> = {
   suites: ['since', 'until', 'of'],
   rights: ['family', 'edition', 'since', 'until'],
   minimums: ['processor', 'machine', 'virtual'],
+  'service-plans': [],
+  products: ['version'],
 }
 /** They stand last, and most lines end before them. */
 const added = ['owner', 'family']
@@ -49,6 +53,7 @@ const known: Record<string, string[]> = {
   runs: ['', 'all'],
   right: ['lower-edition', 'prior-version', 'software-assurance', 'step-up'],
   virtual: ['', 'host'],
+  part: ['apps', 'visio', 'project', 'windows-enterprise'],
 }
 const knownIn = (file: DataFile, column: string): string[] | undefined =>
   file === 'editions' && column === 'sold' ? ['volume', 'earlier', 'retail', 'computer', 'free'] : known[column]
@@ -61,7 +66,7 @@ interface Line {
 }
 
 const dataFileOf = (name: string): DataFile | undefined =>
-  /^(publishers|patterns|families|rentals)\.tsv$|^(titles)\/[a-z-]+\.tsv$|^rights\/(versions|editions|suites|rights|minimums)\.tsv$/
+  /^(publishers|patterns|families|rentals)\.tsv$|^(titles)\/[a-z-]+\.tsv$|^rights\/(versions|editions|suites|rights|minimums)\.tsv$|^plans\/(service-plans|products)\.tsv$/
     .exec(name)
     ?.slice(1)
     .find(Boolean) as DataFile | undefined
@@ -196,6 +201,30 @@ const problemsOfRights = (of: (file: DataFile) => Line[]): string[] => {
   return problems
 }
 
+/** Products that plans let their users run are those of titles, and some service plan gives each part. */
+const problemsOfPlans = (of: (file: DataFile) => Line[]): string[] => {
+  const problems: string[] = []
+  const plans = claims(problems)
+  for (const { cells, place } of of('service-plans')) {
+    if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(cells.plan ?? ''))
+      problems.push(`${place}: "${cells.plan}" is not the id of a service plan`)
+    plans(cells.plan ?? '', place, place, (before) => `the service plan is also that of ${before}`)
+  }
+  const given = new Set(of('service-plans').map(({ cells }) => cells.part))
+  const titles = new Set(
+    of('titles').map(({ cells: { publisher, family, edition } }) => `${publisher}|${family}|${edition}`),
+  )
+  const once = claims(problems)
+  for (const { cells, place } of of('products')) {
+    const { publisher, family, edition, version, part = '' } = cells
+    if (!titles.has(`${publisher}|${family}|${edition}`))
+      problems.push(`${place}: no title is of "${family} ${edition}"`)
+    if (!given.has(part)) problems.push(`${place}: no service plan gives "${part}"`)
+    once(`${publisher}|${family}|${edition}|${version}`, place, place, (before) => `it is also said in ${before}`)
+  }
+  return problems
+}
+
 const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
   const problems: string[] = []
   const lines = Object.entries(files).flatMap(([name, text]) => linesOf(name, text, problems))
@@ -252,7 +281,7 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
     titles(`${key}|${sold === 'year'}`, product, place, (before) => `"${title}" is another product in ${before}`)
   }
   const sold = new Set(of('titles').map(({ cells: { publisher, family, title } }) => `${publisher}|${family || title}`))
-  problems.push(...problemsOfRights(of))
+  problems.push(...problemsOfRights(of), ...problemsOfPlans(of))
   for (const { cells, place } of [...of('families'), ...of('versions'), ...of('editions'), ...of('minimums')])
     if (!sold.has(`${cells.publisher}|${cells.family}`)) problems.push(`${place}: no title is of "${cells.family}"`)
   return problems
@@ -276,12 +305,21 @@ describe('what is wrong with data files is told with file and line', () => {
     `# Comment\n${[columns[file].join('\t'), ...lines].map((line) => `${line}\n`).join('')}`
   const publishers = ['adobe-systems\tAdobe\tAdobe Systems\talias\ts', 'hp-packard\tHP\tHewlett-Packard\talias\ts']
   const acrobat = 'acrobat-pro\tAdobe\tAcrobat Pro\tlicensed\tAcrobat\tPro\tmajor\ts'
-  const problemsWith = (added: { publishers?: string; titles?: string; patterns?: string }) =>
+  const apps = '43de0ff5-c92c-492b-9116-175376d08c38'
+  const problemsWith = (added: {
+    publishers?: string
+    titles?: string
+    patterns?: string
+    plans?: string
+    runs?: string
+  }) =>
     problemsOf({
       'publishers.tsv': fileOf('publishers', ...publishers, ...[added.publishers ?? []].flat()),
       'titles/commercial.tsv': fileOf('titles', acrobat),
       'titles/free.tsv': fileOf('titles', ...[added.titles ?? []].flat()),
       'patterns.tsv': fileOf('patterns', ...[added.patterns ?? []].flat()),
+      'plans/service-plans.tsv': fileOf('service-plans', ...[added.plans ?? []].flat()),
+      'plans/products.tsv': fileOf('products', ...[added.runs ?? []].flat()),
     })
 
   test.each([
@@ -320,6 +358,14 @@ describe('what is wrong with data files is told with file and line', () => {
       { titles: 'hp-packard\tHP\tSmart\tfree\t\t\t\ts' },
       'titles/free.tsv:3: the id "hp-packard" is also that of publishers.tsv:4',
     ],
+    [{ plans: 'x\tapps\tAPPS\tapps\ts' }, 'plans/service-plans.tsv:3: "apps" is not the id of a service plan'],
+    [{ plans: `x\t${apps}\tAPPS\tword\ts` }, 'plans/service-plans.tsv:3: unknown part "word"'],
+    [{ plans: `x\t${apps}\tAPPS\tapps\t` }, 'plans/service-plans.tsv:3: no source'],
+    [
+      { plans: `x\t${apps}\tAPPS\tapps\ts`, runs: 'y\tAdobe\tAcrobat\tStandard\t\tapps\ts' },
+      'plans/products.tsv:3: no title is of "Acrobat Standard"',
+    ],
+    [{ runs: 'x\tAdobe\tAcrobat\tPro\t\tapps\ts' }, 'plans/products.tsv:3: no service plan gives "apps"'],
     [{ titles: 'Smart\tHP\tSmart\tfree\t\t\t\ts' }, 'titles/free.tsv:3: "Smart" is not an id'],
     [{ titles: 'x\tHP\tSmart\tgratis\t\t\t\ts' }, 'titles/free.tsv:3: unknown kind "gratis"'],
     [{ titles: 'x\tHP\tSmart\tfree\t\t\tmonth\ts' }, 'titles/free.tsv:3: unknown sold "month"'],
