@@ -66,6 +66,7 @@ const familyRow = ({ id, ...family }: FamilyFigures): Row<'families'> => ({
   ...{ id, publisher: 'Contoso', name: id, metric: 'device', unlimited: false },
   ...{ covered: Math.min(family.owned, family.required), shortfall: Math.max(0, family.required - family.owned) },
   ...{ surplus: 0, byRight: '{}', installs: 0, freeOrComponent: 0, sameMachine: 0, exempt: 0, needsData: 0 },
+  ...{ coveredBySubscription: 0, withoutPlan: 0, planUnknown: 0 },
   ...{ requiredInstalls: 0, others: '[]', flags: undefined, inCores: false, coverageInputs: '' },
   ...{ firstCombination: 0, combinationCount: 0, firstLicense: 0, licenseCount: 0, firstCoverage: 0, coverageCount: 0 },
   ...family,

@@ -5,6 +5,7 @@ import { derivedId } from '../../lib/foundation/table/ids.ts'
 import { packedDeviceKey } from '../../lib/foundation/table/keys.ts'
 import { nameKey } from '../../lib/foundation/text/name.ts'
 import { metricsOf } from '../../lib/recognition/data/families.ts'
+import { partOfProduct } from '../../lib/recognition/data/plans.ts'
 import { familyIdOf, type Metric, type RecognizedProduct } from '../../lib/recognition/data/recognition.ts'
 import { publisherKey } from '../../lib/recognition/names/software-key.ts'
 import { productKey } from '../../lib/recognition/products/product-key.ts'
@@ -235,7 +236,10 @@ export const costOf = (license: License, title: Title, ledger: PlainLedger): num
   return isMapped ? Math.min(priceOfManager, use?.cost ?? priceOfManager) : use?.cost
 }
 
-/** What is known of a machine: of linked devices the last one that knows it. */
+/** What of plans lets their users run a title. */
+const partOfTitle = ({ publisher, product }: Title) => product && partOfProduct(publisher, product)
+
+/** What is known of a machine: of linked devices the last one that knows it; of plans, whether any of their users has one. */
 const factsOfMachine = (
   ledger: PlainLedger,
   devices: readonly PlainLedger['devices'][number][],
@@ -250,6 +254,14 @@ const factsOfMachine = (
     processors: last(({ processors }) => processors),
     virtual: last(({ virtual }) => virtual),
     titles: titles.filter(({ has }) => named.some((place) => has.has(place))),
+    /** Of devices that count. */
+    hasPlanFor: (title: Title): 'yes' | 'no' | 'unknown' => {
+      const part = partOfTitle(title)
+      const answers = devices
+        .filter(({ seen }) => Date.parse(ledger.today) - Date.parse(seen) <= ledger.staleDays * 86_400_000)
+        .flatMap(({ plans }) => (part && plans?.[part]) ?? [])
+      return answers.includes('yes') ? 'yes' : answers.includes('no') ? 'no' : 'unknown'
+    },
     exempt: devices
       .flatMap(({ exempt = [] }) => exempt)
       .filter(({ until = '9999' }) => ledger.today <= until)
@@ -276,9 +288,11 @@ const requirementsOf = (
         (one.product?.version === undefined || version === undefined || one.product.version === version),
     )
   })
-  const kept = told.filter(
+  const stays = told.filter(
     (title, at) => !told.some((one, first) => one !== title && runs(one, title) && (first < at || !runs(title, one))),
   )
+  const subscribed = stays.filter((title) => facts.hasPlanFor(title) === 'yes')
+  const kept = stays.filter((title) => !subscribed.includes(title))
   const isUnknown =
     kept.some(lacksEdition) ||
     (inCores &&
@@ -299,7 +313,8 @@ const requirementsOf = (
     state: kept.length === 0 ? 'nothing' : isExempt ? 'exempt' : isUnknown ? 'needs-data' : 'required',
     units: inCores ? Math.max(1, ...cores) : 1,
     needless: present.length - needed.length,
-    sameMachine: needed.length - kept.length,
+    sameMachine: needed.length - stays.length,
+    subscribed,
   }
 }
 
@@ -362,8 +377,13 @@ export const familiesByHand = (ledger: PlainLedger) => {
       licensed.some((title) => title.product && metricOfTitle(title) === metric)
     const inCores = has('core')
     const onMachines = licensed.filter((title) => !usersOrAccess(metricOfTitle(title)))
+    const rented = ofFamily.filter((title) => title.kind === 'subscription' && partOfTitle(title) !== undefined)
     const required = machines.flatMap(({ id: machine, facts }) => {
-      const present = onMachines.filter((title) => title.machines.has(machine))
+      const present = ofFamily.filter(
+        (title) =>
+          title.machines.has(machine) &&
+          (onMachines.includes(title) || (rented.includes(title) && facts.hasPlanFor(title) !== 'unknown')),
+      )
       return present.length === 0 ? [] : [{ machine, ...requirementsOf(present, facts, id, ofFamily, inCores) }]
     })
     const countOf = (state: string): number =>
@@ -414,15 +434,22 @@ export const familiesByHand = (ledger: PlainLedger) => {
       ledger.declaredUse?.find((use) => use.familyId === id && use.metric === metric)?.quantity
     const owned = licenses.filter(({ metric }) => (inCores ? metric === 'core' : !usersOrAccess(metric)))
     const isCountedBy = (metric: Metric) => licenses.some((one) => one.metric === metric)
+    const isOnMachines = required.some(
+      ({ kept, needless, sameMachine, subscribed }) =>
+        needless + sameMachine > 0 || [...kept, ...subscribed].some(({ kind }) => kind === 'licensed'),
+    )
+    const ofPeople = isCountedBy('access') && !isCountedBy('user') ? 'access' : 'user'
+    const isSaid = licenses.some((one) => one.isCounted && one.metric === ofPeople) || saidOf(ofPeople) !== undefined
+    const lacksPlans = required.some(({ kept }) => kept.some(({ kind }) => kind === 'subscription'))
     const metric: Metric = inCores
       ? 'core'
       : has('server')
         ? 'server'
-        : required.length > 0 || isCountedBy('device')
+        : isOnMachines || isCountedBy('device')
           ? 'device'
-          : isCountedBy('access') && !isCountedBy('user')
-            ? 'access'
-            : 'user'
+          : lacksPlans && !isSaid
+            ? 'device'
+            : ofPeople
     const finiteOf = (all: readonly License[]): number =>
       sum(all.map(({ quantity }) => (quantity === Infinity ? 0 : quantity)))
     const ofMetric = licenses.filter((one) => one.isCounted && one.metric === metric)
@@ -436,7 +463,20 @@ export const familiesByHand = (ledger: PlainLedger) => {
     const counts = {
       installs:
         sum(ofFamily.filter(({ kind }) => kind === 'free' || kind === 'component').map(({ installed }) => installed)) +
-        sum(required.map(({ kept, needless, sameMachine }) => kept.length + needless + sameMachine)),
+        sum(
+          required.map(
+            ({ kept, needless, sameMachine, subscribed }) => kept.length + needless + sameMachine + subscribed.length,
+          ),
+        ),
+      coveredBySubscription: sum(required.map(({ subscribed }) => subscribed.length)),
+      withoutPlan: sum(required.map(({ kept }) => kept.filter((title) => rented.includes(title)).length)),
+      planUnknown: sum(
+        rented.flatMap((title) =>
+          machines.map(({ id: machine, facts }) =>
+            Number(title.machines.has(machine) && facts.hasPlanFor(title) === 'unknown'),
+          ),
+        ),
+      ),
       sameMachine: sum(required.map(({ sameMachine }) => sameMachine)),
       ...{ exempt: countOf('exempt'), needsData: countOf('needs-data'), requiredInstalls: countOf('required') },
       ...{
@@ -468,7 +508,9 @@ export const familiesByHand = (ledger: PlainLedger) => {
             : figures.required > 0
               ? 'licensed'
               : !isMeasured
-                ? 'not-measured'
+                ? counts.coveredBySubscription > 0 && counts.planUnknown === 0
+                  ? 'licensed'
+                  : 'not-measured'
                 : owns || usersOrAccess(metric)
                   ? 'unused'
                   : 'licensed'
@@ -492,7 +534,7 @@ export const familiesByHand = (ledger: PlainLedger) => {
 
 const statusOfTitle = (
   title: Title,
-  required: readonly { kept: readonly Title[]; state: string }[],
+  required: readonly { kept: readonly Title[]; subscribed: readonly Title[]; state: string }[],
   open: number,
   mayRun: boolean,
 ) => {
@@ -501,7 +543,14 @@ const statusOfTitle = (
   const status = (): string => {
     if (kind === 'free' || kind === 'component') return kind
     if (kind === 'unknown') return installed > 0 ? kind : 'absent'
-    if (kind === 'subscription' || usersOrAccess(metricOfTitle(title))) return 'not-measured'
+    if (kind === 'subscription') {
+      const known = required.filter(
+        ({ kept, subscribed, state }) => subscribed.includes(title) || (state === 'required' && kept.includes(title)),
+      )
+      if (open > 0) return mayRun ? 'short' : 'no-entitlement'
+      return installed > 0 && known.length === installed ? 'covered' : 'not-measured'
+    }
+    if (usersOrAccess(metricOfTitle(title))) return 'not-measured'
     if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
     if (open > 0) return mayRun ? 'short' : 'no-entitlement'
     return needsData ? 'needs-data' : 'covered'

@@ -52,6 +52,7 @@ export const connectorOf = (graph: TestGraph, ledger: TestLedger, imports: TestI
     ...ledger.ledger,
     graph: graph.connect(),
     uploads: connectUploads(imports.bucket, imports.s3),
+    memory: {},
     announceGraphRun: async (runId) => void delayed.push(runId),
   }
   const handler = consumer(maxReceiveCount, ({ body, isLast }) => {

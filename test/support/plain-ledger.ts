@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import { ascendingBy } from '../../lib/foundation/collections.ts'
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/foundation/table/keys.ts'
+import { coverageBits } from '../../lib/inventory/devices/plan-coverage.ts'
 import type { Lists, MachineFacts } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/read-facts.ts'
 import type { Terms } from '../../lib/positions/snapshot/manifest.ts'
@@ -98,7 +99,7 @@ const drawing: Vocabulary = {
     ...ofMicrosoft(
       ...['Microsoft Visio Standard 2016', 'Microsoft Visio Standard 2019', 'Microsoft Visio Professional 2016'],
       ...['Microsoft Visio LTSC Professional 2021 - en-us', 'Microsoft Project Professional 2016'],
-      'Microsoft Project Professional 2021 - en-us',
+      ...['Microsoft Project Professional 2021 - en-us', 'Microsoft Visio - en-us', 'Microsoft Project - en-us'],
     ),
     { publisher: 'Contoso', title: 'Drawings 7' },
     { publisher: 'Autodesk', title: 'AutoCAD LT 2017' },
@@ -110,7 +111,7 @@ const drawing: Vocabulary = {
       'Visio LTSC Professional, 2021',
       'Project Professional, 2019',
     ],
-    ...['Project Professional, 2024', 'Visual Studio Professional with MSDN'],
+    ...['Project Professional, 2024', 'Visual Studio Professional with MSDN', 'Visio Plan 2'],
   ),
   families: ['Visio', 'Project', 'Visual Studio'],
 }
@@ -169,6 +170,8 @@ const databases: Vocabulary = {
 }
 
 const licenses = ['4711', 'abc', '12']
+/** Undefined: unknown. */
+const answer = fc.option(fc.constantFrom('yes' as const, 'no' as const), { nil: undefined, freq: 2 })
 const day = fc.constantFrom('2025-11-01', '2025-12-01', '2025-12-02', '2026-02-20', today)
 const end = fc.option(fc.constantFrom('2019-01-01', '2023-12-31', today, '2027-01-01'), { nil: undefined })
 const restriction = fc.constantFrom(
@@ -217,6 +220,12 @@ const ledgersOf = (vocabulary: Vocabulary): fc.Arbitrary<PlainLedger> => {
             }),
             { nil: undefined, freq: 2 },
           ),
+          plans: fc.record({
+            apps: answer,
+            visio: answer,
+            project: answer,
+            'windows-enterprise': answer,
+          }),
           exempt: fc.uniqueArray(
             fc.record({ of: fc.option(family, { nil: undefined }), until: fc.option(day, { nil: undefined }) }),
             { maxLength: 2, selector: ({ of }) => of },
@@ -307,13 +316,14 @@ const ledgersOf = (vocabulary: Vocabulary): fc.Arbitrary<PlainLedger> => {
           today,
           staleDays: 90,
           names: names.map((one, index) => ({ ...one, seenAt: `2026-01-01T00:00:0${index % 7}.000Z` })),
-          devices: devices.map(({ has: some, seen, link, facts, exempt }, index) => {
+          devices: devices.map(({ has: some, seen, link, facts, exempt, plans: answers }, index) => {
             const has = some.filter((number) => number < names.length)
             const { named = 0, ...known } = facts ?? {}
             return {
               id: `PC${index}`,
               has,
               seen,
+              plans: Object.fromEntries(Object.entries(answers).filter(([, said]) => said !== undefined)),
               ...(facts && { facts: { ...known, names: has.slice(0, named) } }),
               exempt: exempt.map(({ of, until }) => ({ familyId: of && familyIdOf('Microsoft', of), until })),
               // Chains of links may be made by races; circles are refused.
@@ -391,7 +401,9 @@ const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Li
     isVirtual: known.map(({ virtual }) => (virtual === undefined ? -1 : Number(virtual))),
     names: { starts: startsOf(named), nameNumbers: named.flat() },
   }
+  const bits = sorted.map(({ plans = {} }) => coverageBits(plans))
   return {
+    ...(bits.some((one) => one > 0) && { coverage: Uint8Array.from(bits) }),
     names: listed.map(({ hash, publisher, title, seenAt }) => ({ hash, publisher, title, seenAt })),
     devices: {
       keys: sorted.map(({ key }) => key),

@@ -1,5 +1,6 @@
 import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/read-facts.ts'
+import type { PlanPart } from '../../lib/recognition/data/plans.ts'
 import type { Recognition, TitleKind } from '../../lib/recognition/data/recognition.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
 import { publisherKey } from '../../lib/recognition/names/software-key.ts'
@@ -34,6 +35,8 @@ export interface PlainLedger {
       | { cores?: number | undefined; processors?: number | undefined; virtual?: boolean | undefined; names?: number[] }
       | undefined
     exempt?: { familyId?: string | undefined; until?: string | undefined }[]
+    /** Whether plans of its user let it run something. */
+    plans?: Partial<Record<PlanPart, 'yes' | 'no'>> | undefined
   }[]
   agreements: AgreementFact[]
   pairs: {

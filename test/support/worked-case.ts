@@ -4,6 +4,7 @@ import { OtherPositions } from '../../lib/positions/answers/family.ts'
 import { nothingEarlier } from '../../lib/positions/reconcile/earlier.ts'
 import { reconcile } from '../../lib/positions/reconcile/reconcile.ts'
 import type { Row } from '../../lib/positions/snapshot/tables.ts'
+import { PlanPart } from '../../lib/recognition/data/plans.ts'
 import { familyIdOf, Metric } from '../../lib/recognition/data/recognition.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
 import { everyRight } from '../../lib/recognition/rights/rights.ts'
@@ -54,13 +55,15 @@ const addMachines = (ledger: PlainLedger, text: string): void => {
   const has = titles.split(' + ').map(place)
   const facts: PlainLedger['devices'][number]['facts'] = {}
   const exempt: NonNullable<PlainLedger['devices'][number]['exempt']> = []
+  const plans: NonNullable<PlainLedger['devices'][number]['plans']> = {}
   let named = false
   for (const part of said?.split(', ') ?? []) {
     const fact = match(
-      /^(?:(?<cores>\d+) cores|(?<processors>\d+) processors|(?<virtual>virtual)|says (?<title>.+)|(?<exempt>exempt)(?: of (?<family>\D+?))?(?: until (?<until>\S+))?)$/u,
+      /^(?:(?<cores>\d+) cores|(?<processors>\d+) processors|(?<virtual>virtual)|says (?<title>.+)|user (?<answer>has|lacks) (?<plan>[a-z-]+)|(?<exempt>exempt)(?: of (?<family>\D+?))?(?: until (?<until>\S+))?)$/u,
       part,
     )
-    named ||= fact.exempt === undefined
+    named ||= fact.exempt === undefined && fact.plan === undefined
+    if (fact.plan) plans[PlanPart.parse(fact.plan)] = fact.answer === 'has' ? 'yes' : 'no'
     if (fact.cores) facts.cores = Number(fact.cores)
     if (fact.processors) facts.processors = Number(fact.processors)
     if (fact.virtual) facts.virtual = true
@@ -71,7 +74,7 @@ const addMachines = (ledger: PlainLedger, text: string): void => {
   for (let index = 0; index < Number(count); index++) {
     const id = `PC${String(ledger.devices.length).padStart(4, '0')}`
     const own = [...new Set([...has, ...(facts.names ?? [])])]
-    ledger.devices.push({ id, has: own, seen: today, exempt, ...(named && { facts }) })
+    ledger.devices.push({ id, has: own, seen: today, exempt, plans, ...(named && { facts }) })
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type OperatingSystem, operatingSystemOf } from '../names/operating-systems.ts'
+import type { StoredCoverage } from './plan-coverage.ts'
 
 /** Whether a platform names a Windows PC: `Windows 10`, `WindowsRT`, `win32`. Sources without platforms report only such. */
 export const isWindowsPc = (platform: string): boolean => {
@@ -134,4 +135,6 @@ export type DeviceReport = Pick<z.infer<typeof DeviceSoftwareReport>, 'deviceNam
   operatingSystem?: OperatingSystem | undefined
   /** Another name that the report has for the id. */
   otherName?: string
+  /** What plans of its primary user cover, and as of when; absent in reports that do not say. */
+  coverage?: { asOf: string; covers: StoredCoverage } | undefined
 }

@@ -11,6 +11,7 @@ import {
 import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { FormerName } from './former-name.ts'
+import { StoredCoverage } from './plan-coverage.ts'
 
 /**
  * A device is three items. This one has what is counted, and each change of it triggers a run. Its last report and the
@@ -44,6 +45,9 @@ const StoredSeen = z.object({
   formerName: FormerName.optional(),
   /** Names of software that the API took from it and that were new to the ledger. */
   namesAdded: z.number().optional(),
+  /** What plans of its primary user cover, as the counted item has it too, and since when that is said. */
+  covers: StoredCoverage.optional(),
+  coversAsOf: z.string().optional(),
   version: z.number(),
   updatedAt: z.string(),
 })
@@ -117,7 +121,7 @@ const putVersions = (key: string, versions: string): Write => put({ ...deviceVer
 
 export const addDevice = (key: string, { id, name, programs, ...seen }: Reported, at: string): Write[] => {
   const { names, versions } = pack(programs)
-  const device = { id, name, names, createdAt: at, writtenAt: at }
+  const device = { id, name, names, ...(seen.covers && { covers: seen.covers }), createdAt: at, writtenAt: at }
   return [
     put({ ...seenKey(key), name, ...seen, version: 1, updatedAt: at }, { exists: false }),
     put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}),
@@ -128,7 +132,10 @@ export const addDevice = (key: string, { id, name, programs, ...seen }: Reported
 export const changeSeen = ({ sk, version }: StoredSeen, changes: Partial<SeenReport>, at: string): Write =>
   update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } })
 
-/** A newer report of a device. The item that is counted changes with its names, or is written as it is on its return. */
+/**
+ * A newer report of a device. The item that is counted changes with its names and with what plans cover, or is written as
+ * it is on its return.
+ */
 export const updateDevice = (
   seen: StoredSeen,
   { id, name, programs, ...report }: Reported,
@@ -136,15 +143,27 @@ export const updateDevice = (
   at: string,
 ): Write[] => {
   const { sk } = seen
+  const { covers } = report
   const { names, versions } = pack(programs)
-  const changes = { ...(news === 'names' && { name, names, ...indexKeys(sk, name) }), writtenAt: at }
+  const named = news === 'names' && { name, names, ...indexKeys(sk, name) }
+  const changes = { ...named, ...(covers && { covers }), writtenAt: at }
   const isCounted = news === 'names' || news === 'return'
   return [
     changeSeen(seen, { name, ...report }, at),
-    ...(isCounted ? [update(deviceKey(sk), { set: changes }, { exists: true })] : []),
+    ...(isCounted || covers ? [update(deviceKey(sk), { set: changes }, { exists: true })] : []),
     ...(news === 'names' || news === 'versions' ? [putVersions(sk, versions)] : []),
   ]
 }
+
+/** What plans cover on a device has changed, and nothing else. */
+export const changeCovers = (
+  seen: StoredSeen,
+  { covers, ...more }: Partial<SeenReport> & Pick<SeenReport, 'covers'>,
+  at: string,
+): Write[] => [
+  changeSeen(seen, { covers, ...more }, at),
+  update(deviceKey(seen.sk), { set: { covers, writtenAt: at } }, { exists: true }),
+]
 
 export const dropDevice = ({ device: { sk }, seen: { version } }: KnownDevice): Write[] => [
   remove(seenKey(sk), { equals: { version } }),

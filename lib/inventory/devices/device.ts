@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../../foundation/calendar/day.ts'
 import { versioned } from '../../foundation/table/ids.ts'
 import { isUnseen } from '../../foundation/text/name.ts'
 import { TitleKind } from '../../recognition/data/recognition.ts'
+import { CoverageAnswer } from './plan-coverage.ts'
 
 export const DeviceId = z
   .string()
@@ -63,6 +64,18 @@ export const Device = z
       })
       .optional()
       .meta({ description: 'What files of device facts say of it.' }),
+    coveredBySubscription: z
+      .strictObject({
+        apps: CoverageAnswer.meta({ description: 'Microsoft 365 Apps.' }),
+        visio: CoverageAnswer,
+        project: CoverageAnswer,
+        'windows-enterprise': CoverageAnswer,
+      })
+      .optional()
+      .meta({
+        description:
+          'Whether its primary user has a plan of Microsoft 365 that covers it, as Microsoft Graph says; absent when nothing of that is known. Nothing of the user is kept.',
+      }),
   })
   .meta({ id: 'Device' })
 export type Device = z.infer<typeof Device>

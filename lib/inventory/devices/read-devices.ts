@@ -14,6 +14,7 @@ import { type Device, type DeviceListItem, isStaleOn } from './device.ts'
 import { nameOfProduct, readFactsOf, type StoredFacts } from './device-facts.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
 import { otherNameOf } from './former-name.ts'
+import { coverageIn } from './plan-coverage.ts'
 
 /** A device is the same machine as another one; a link that was taken back has no value. */
 export type Link = Decision<'link'>
@@ -157,6 +158,7 @@ export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: 
   const known = expectKnown(found, id)
   const link = linkOf(key)
   const stored = factsOf.get(key)
+  const { covers } = known.seen
   const [possibleDuplicates, software, facts] = await Promise.all([
     findDuplicates(table, known.device, headOf(key, link)),
     showSoftware(table, known.programs, findTitles),
@@ -168,5 +170,6 @@ export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: 
     possibleDuplicates,
     software,
     ...(facts && { facts }),
+    ...(covers && Object.keys(covers).length > 0 && { coveredBySubscription: coverageIn(covers) }),
   }
 }

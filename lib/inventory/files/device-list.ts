@@ -2,6 +2,8 @@ import { stringify } from 'csv-stringify/sync'
 import { csvFormat, guardCell, unguardCell } from '../../foundation/files/cells.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { nameKey } from '../../foundation/text/name.ts'
+import { PlanPart } from '../../recognition/data/plans.ts'
+import { type Coverage, coverageIn } from '../devices/plan-coverage.ts'
 import type { OperatingSystem } from '../names/operating-systems.ts'
 import type { InventoryBatch, InventoryFile } from './read-inventory.ts'
 
@@ -12,22 +14,33 @@ export interface KnownPc {
   /** When the service last heard of it, ISO 8601 UTC. */
   seenAt: string
   operatingSystem: OperatingSystem | undefined
+  /** What the plans of its primary user cover; absent when the service did not say, so that what is known stays. */
+  coverage?: Coverage | undefined
 }
 
 /** The list as a file that an inventory import has beside its own: one line a PC, without headings. */
 export const encodeDeviceList = (pcs: readonly KnownPc[]): string =>
   stringify(
-    pcs.map(({ id, name, seenAt, operatingSystem }) =>
-      [id, name, seenAt, operatingSystem?.title ?? '', operatingSystem?.version ?? ''].map(guardCell),
-    ),
+    pcs.map(({ id, name, seenAt, operatingSystem, coverage }) => {
+      const { title, version } = operatingSystem ?? { title: '', version: '' }
+      return [id, name, seenAt, title, version, ...PlanPart.options.map((part) => coverage?.[part] ?? '')].map(
+        guardCell,
+      )
+    }),
     csvFormat,
   )
 
 export const decodeDeviceList = (bytes: Uint8Array): KnownPc[] => {
   const pcs: KnownPc[] = []
   for (const { cells } of bytes.length > 0 ? readDelimited(bytes) : []) {
-    const [id = '', name = '', seenAt = '', title = '', version = ''] = cells.map((cell = '') => unguardCell(cell))
-    pcs.push({ id, name, seenAt, operatingSystem: title === '' ? undefined : { title, version } })
+    const [id = '', name = '', seenAt = '', title = '', version = '', ...answers] = cells.map((cell = '') =>
+      unguardCell(cell),
+    )
+    const said = Object.fromEntries(PlanPart.options.map((part, at) => [part, answers[at] ?? '']))
+    pcs.push({
+      ...{ id, name, seenAt, operatingSystem: title === '' ? undefined : { title, version } },
+      coverage: answers.some((answer) => answer !== '') ? coverageIn(said) : undefined,
+    })
   }
   return pcs
 }

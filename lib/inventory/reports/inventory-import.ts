@@ -1,9 +1,11 @@
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { nameKey } from '../../foundation/text/name.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { latestReport, notAfter } from '../devices/device.ts'
+import { type Coverage, storedCoverageOf } from '../devices/plan-coverage.ts'
 import { decodeDeviceList, withDeviceList } from '../files/device-list.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
 import { readInventory } from '../files/read-inventory.ts'
@@ -22,6 +24,8 @@ interface SortedInventory extends Spooled {
   putAt: string
   /** A list says when its devices were seen. */
   isListed: boolean
+  /** What plans cover on a device, if the list says it; by what ids are compared by. */
+  coverage: ReadonlyMap<string, Coverage>
   known: KnownNames
 }
 
@@ -29,14 +33,19 @@ interface SortedInventory extends Spooled {
 const latestOf = ({ createdAt }: StoredImport): string => latestReport(new Date(createdAt)).toISOString()
 
 /** From where the run stands, each with where it stands after it. Applied and empty parts are passed over. */
-const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at, putAt }: SortedInventory) => {
+const nextReports = async (
+  run: StoredImport,
+  { parts, readPart, reportedAt: at, putAt, coverage }: SortedInventory,
+) => {
   for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
     const part = await readPart(unit)
     if (line >= part.length) continue
     return part.slice(line, line + reportsAtOnce).map(({ reportedAt = at, ...report }, index) => {
       const nextLine = line + index + 1
       const next = nextLine === part.length ? { nextUnit: unit + 1, nextLine: 0 } : { nextUnit: unit, nextLine }
-      return { ...report, reportedAt: notAfter(putAt, reportedAt), next }
+      const covered = coverage.get(report.key)
+      const said = covered && { coverage: { asOf: run.createdAt, covers: storedCoverageOf(covered) } }
+      return { ...report, reportedAt: notAfter(putAt, reportedAt), next, ...said }
     })
   }
   return []
@@ -110,14 +119,16 @@ export const inventoryImport = importKind<SortedInventory, ReportPlan, ReturnTyp
       throw new WrongFile('future-report', `The option reported-at is ${option}, more than 24 hours ahead.`)
     const about = { notAfter: latestOf(run), ...(run.deviceId !== undefined && { deviceId: run.deviceId }) }
     const opened = await readInventory(file, run.fileName, about)
-    const rows = devices ? withDeviceList(opened, decodeDeviceList(devices)) : opened
+    const listed = devices ? decodeDeviceList(devices) : undefined
+    const rows = listed ? withDeviceList(opened, listed) : opened
+    const coverage = new Map(listed?.flatMap(({ id, coverage: said }) => (said ? [[nameKey(id), said] as const] : [])))
     const spooled = await spool(rows, folder, {
       // Also says that somebody is at work on it.
       progress: (rows) => step(run.stage === 'writing' ? {} : { rows, status: 'processing' }),
     })
     const putAt = new Date(file.putAt).toISOString()
     const reportedAt = option === undefined ? putAt : new Date(option).toISOString()
-    return { ...spooled, reportedAt, putAt, isListed: devices !== undefined, known: knownNames() }
+    return { ...spooled, reportedAt, putAt, isListed: devices !== undefined, coverage, known: knownNames() }
   },
 
   forward: {

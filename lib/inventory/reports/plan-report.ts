@@ -9,8 +9,16 @@ import { microsoft } from '../../recognition/data/recognition.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
 import { isFuture, mayBeStale, notAfter } from '../devices/device.ts'
 import type { DeviceReport, ReportedSoftware } from '../devices/device-report.ts'
-import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
+import {
+  addDevice,
+  changeCovers,
+  changeSeen,
+  readSeen,
+  type StoredSeen,
+  updateDevice,
+} from '../devices/device-store.ts'
 import { formerNameOf } from '../devices/former-name.ts'
+import { isSameCoverage } from '../devices/plan-coverage.ts'
 import { systemAfter } from '../names/operating-systems.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { checkNamesOfDevice, type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
@@ -84,6 +92,13 @@ const withSystem = <R extends DeviceReport>(report: R, seen: StoredSeen | undefi
   return { ...report, operatingSystem, software: [...report.software, program] }
 }
 
+/** What plans cover, where it is another than what is known. An older report changes nothing of it. */
+const coversAfter = ({ coverage }: DeviceReport, seen: StoredSeen | undefined) => {
+  if (!coverage || coverage.asOf < (seen?.coversAsOf ?? '')) return undefined
+  const { asOf: coversAsOf, covers } = coverage
+  return isSameCoverage(seen?.covers, covers) ? undefined : { covers, coversAsOf }
+}
+
 /** Of different devices, up to 100 of them by one request. */
 export const planReports = async <R extends DeviceReport>(
   { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
@@ -98,7 +113,9 @@ export const planReports = async <R extends DeviceReport>(
     /** Names that must be stored before the report. */
     const namesWritten = news === 'device' || news === 'names' || news === 'versions' ? each.names : []
     const formerName = formerNameOf(each.report, seen)
-    return { ...each, seen, news, outcome: outcomes[news], namesWritten, formerName }
+    const covers = coversAfter(report, seen)
+    const outcome = covers && outcomes[news] === 'unchanged' ? 'updated' : outcomes[news]
+    return { ...each, seen, news, outcome, namesWritten, formerName, covers }
   })
 }
 type HashOf = Awaited<ReturnType<typeof knowNames>>
@@ -106,12 +123,14 @@ type Planned = Awaited<ReturnType<typeof planReports>>[number]
 
 /** The writes of a report, on condition that the device is as it was read. */
 export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at: string, added = 0): Write[] => {
-  const { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest, formerName } = planned
+  const { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest, formerName, covers } = planned
   const kept = {
+    ...covers,
     ...(formerName && { formerName }),
     ...(added > 0 && { namesAdded: (seen?.namesAdded ?? 0) + added }),
   }
   if (news === 'nothing') {
+    if (seen && covers) return changeCovers(seen, { ...kept, ...covers }, at)
     const isKnown = added === 0 && (!formerName || isDeepStrictEqual(formerName, seen?.formerName))
     return seen && !isKnown ? [changeSeen(seen, kept, at)] : []
   }

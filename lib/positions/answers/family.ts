@@ -32,11 +32,21 @@ export const FamilyFigures = z
         total: z.int(),
         freeOrComponent: z.int(),
         sameMachine: z.int(),
+        coveredBySubscription: z.int().meta({ description: 'A plan of the user of the machine lets it run them.' }),
         exempt: z.int(),
         needsData: z.int(),
         required: z.int(),
+        withoutPlan: z.int().meta({
+          description: 'Subscriptions on machines whose user has no plan for them: `required`, or `exempt`.',
+        }),
+        planUnknown: z.int().meta({
+          description: 'Subscriptions on machines of whose user nobody knows whether it has a plan: not in `total`.',
+        }),
       })
-      .meta({ description: 'Titles on machines, and where they went: the others add up to `total`.' }),
+      .meta({
+        description:
+          'Titles on machines, and where they went: `total` is the sum of the others up to `required`. The last two say more of subscriptions.',
+      }),
     flags: z.array(FamilyFlag).meta({
       description:
         '`end-unknown`: some use rests on Software Assurance whose end nobody knows; `not-proven`: the search for the best coverage ended at its limit.',

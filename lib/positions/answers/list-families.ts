@@ -45,6 +45,8 @@ const installs = {
   installs: ({ installs: total }: Family) => total,
   freeOrComponent: ({ freeOrComponent }: Family) => freeOrComponent,
   sameMachine: ({ sameMachine }: Family) => sameMachine,
+  // Snapshots of earlier versions have none.
+  coveredBySubscription: ({ coveredBySubscription = 0 }: Partial<Family>) => coveredBySubscription,
   exempt: ({ exempt }: Family) => exempt,
   needsData: ({ needsData }: Family) => needsData,
   requiredInstalls: ({ requiredInstalls }: Family) => requiredInstalls,

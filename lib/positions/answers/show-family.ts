@@ -24,10 +24,15 @@ const listOf = <T extends z.ZodType>(item: T, text: string | undefined): z.outpu
 export const showFamily = (row: Row<'families'>): FamilyItem => {
   const { id, publisher, name, metric, owned, unlimited, required, covered, shortfall, surplus } = row
   const { needsData, exempt, freeOrComponent, sameMachine, requiredInstalls } = row
+  // Snapshots of earlier versions have none of these.
+  const { coveredBySubscription = 0, withoutPlan = 0, planUnknown = 0 }: Partial<typeof row> = row
   return {
     ...{ id, publisher, name, metric: Metric.parse(metric), owned, unlimited, required, covered, shortfall, surplus },
     ...{ needsData, exempt, status: FamilyStatus.parse(row.status), byRight: ByRight.parse(JSON.parse(row.byRight)) },
-    installs: { total: row.installs, freeOrComponent, sameMachine, exempt, needsData, required: requiredInstalls },
+    installs: {
+      ...{ total: row.installs, freeOrComponent, sameMachine, coveredBySubscription, exempt, needsData },
+      ...{ required: requiredInstalls, withoutPlan, planUnknown },
+    },
     flags: listOf(FamilyFlag, row.flags),
   }
 }

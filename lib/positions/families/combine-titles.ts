@@ -1,3 +1,5 @@
+import type { CoverageAnswer } from '../../inventory/devices/plan-coverage.ts'
+import { type PlanPart, partOfProduct } from '../../recognition/data/plans.ts'
 import { coresNeeded, type Need, needOf } from '../../recognition/rights/needs.ts'
 import { runsAlso } from '../../recognition/rights/rights.ts'
 import { type FamilyTitle, lacksEdition } from './families.ts'
@@ -24,21 +26,35 @@ export interface Needed {
   /** Titles that need no license, and those that a license for another title of the machine covers by the data. */
   needless: number
   sameMachine: number
+  /** Titles that a plan of its user lets it run, so that the machine needs no license for them. */
+  subscribed: readonly number[]
 }
 
 /** A title that machines have and that needs a license there. */
 export interface NeededTitle extends FamilyTitle {
   number: number
   need: Need
+  /** What of plans lets their users run it. */
+  part: PlanPart | undefined
 }
 
-export const neededTitle = (title: FamilyTitle, number: number): NeededTitle => ({
-  ...title,
-  number,
-  need: title.product
-    ? needOf(title.publisher, title.product)
-    : { isNeeded: true, metric: 'device', perProcessor: 0, perMachine: 0, isLicensedOnHost: false },
-})
+const oneForDevice: Need = { isNeeded: true, metric: 'device', perProcessor: 0, perMachine: 0, isLicensedOnHost: false }
+
+/** A machine needs a license for a subscription when its user has no plan for it. */
+export const neededTitle = (title: FamilyTitle, number: number): NeededTitle => {
+  const { publisher, product, kind } = title
+  return {
+    ...title,
+    number,
+    need: product && kind !== 'subscription' ? needOf(publisher, product) : oneForDevice,
+    part: product && partOfProduct(publisher, product),
+  }
+}
+
+/** Whether plans of the user of a machine let it run something. */
+export type PlanAnswers = (part: PlanPart) => CoverageAnswer
+
+export const nothingKnown: PlanAnswers = () => 'unknown'
 
 /** Whether the edition that one title knows is that of another, which does not say its own. */
 const tellsEdition = (one: FamilyTitle, other: FamilyTitle): boolean => {
@@ -77,8 +93,8 @@ const knownCores = ({ cores = 0, processors, isVirtual }: Partial<MachineFacts> 
 })
 
 /**
- * The requirements of a machine in a family, by its titles of the kind `licensed`: docs/positions.md. Policies and mappings
- * never change them.
+ * The requirements of a machine in a family, by its titles of the kind `licensed`, and by subscriptions of which it is known
+ * whether its user has a plan: docs/positions.md. Policies and mappings never change them.
  * @param titleOf by number, also those that only facts name
  * @param inCores the family is counted in cores
  */
@@ -87,11 +103,14 @@ export const combineTitles = (
   facts: MachineFacts | undefined,
   titleOf: (number: number) => FamilyTitle | undefined,
   inCores: boolean,
+  answerOf: PlanAnswers = nothingKnown,
 ): Needed => {
   const needed = titles.filter(({ need }) => need.isNeeded)
   const named = [...titles, ...(facts?.titles ?? []).flatMap((number) => titleOf(number) ?? [])]
   const told = needed.filter((title) => !lacksEdition(title) || !named.some((one) => tellsEdition(one, title)))
-  const kept = dropCovered(told)
+  const stays = dropCovered(told)
+  const subscribed = stays.filter(({ part }) => part !== undefined && answerOf(part) === 'yes')
+  const kept = stays.filter((title) => !subscribed.includes(title))
   const missing = why(kept, facts, inCores)
   const known = knownCores(facts)
   const units = inCores ? Math.max(1, ...kept.map(({ need }) => coresNeeded(need, known))) : 1
@@ -101,6 +120,7 @@ export const combineTitles = (
     missing: kept.length === 0 ? undefined : missing,
     units: kept.length === 0 || missing ? 1 : units,
     needless: titles.length - needed.length,
-    sameMachine: needed.length - kept.length,
+    sameMachine: needed.length - stays.length,
+    subscribed: subscribed.map(({ number }) => number),
   }
 }

@@ -37,21 +37,24 @@ const unlessEmpty = (values: readonly unknown[]): string | undefined =>
   values.length === 0 ? undefined : JSON.stringify(values)
 
 export const combinationRow = (
-  { family: _, titles, ...combination }: Combination,
+  { family: _, titles, subscribed, ...combination }: Combination,
   place: Pick<Row<'combinations'>, 'family' | 'complete' | 'firstMachine' | 'inInstalls'>,
   { idOf }: TitleIds,
-): Row<'combinations'> => ({ ...combination, titles: JSON.stringify(titles.map(idOf)), ...place })
+): Row<'combinations'> => ({
+  ...{ ...combination, titles: JSON.stringify(titles.map(idOf)), ...place },
+  subscribed: unlessEmpty(subscribed.map(idOf)),
+})
 
 /** @returns undefined when a title of it is gone */
 export const readCombination = (
-  { titles, state, missing, complete: _, firstMachine: __, inInstalls: ___, ...row }: Row<'combinations'>,
+  { titles, subscribed, state, missing, complete: _, firstMachine: __, inInstalls: ___, ...row }: Row<'combinations'>,
   { numberOf }: TitleIds,
 ): Combination | undefined => {
-  const numbers = readIds(titles).map(numberOf)
-  const known = numbers.filter((number) => number !== undefined)
-  if (known.length < numbers.length) return undefined
+  const [needed, covered] = [titles, subscribed].map((column) => readIds(column).map(numberOf))
+  const known = (numbers: readonly (number | undefined)[] = []) => numbers.filter((number) => number !== undefined)
+  if (needed?.includes(undefined) || covered?.includes(undefined)) return undefined
   const named = { state: State.parse(state), missing: missing === undefined ? undefined : Missing.parse(missing) }
-  return { ...row, ...named, titles: known }
+  return { ...row, ...named, titles: known(needed), subscribed: known(covered) }
 }
 
 export const licenseRow = (license: License, family: number, used: number, { idOf }: TitleIds): Row<'licenses'> => {
@@ -133,9 +136,11 @@ export const familyRow = (
   about: Pick<Row<'families'>, Places | 'inCores' | 'coverageInputs'>,
 ): Row<'families'> => {
   const { total, freeOrComponent, sameMachine, exempt, needsData, required } = installs
+  const { coveredBySubscription, withoutPlan, planUnknown } = installs
   return {
     ...{ id, publisher, name, ...figures, byRight: JSON.stringify(byRight) },
     ...{ installs: total, freeOrComponent, sameMachine, exempt, needsData, requiredInstalls: required },
+    ...{ coveredBySubscription, withoutPlan, planUnknown },
     ...{ others: JSON.stringify(others), flags: flags.length > 0 ? flags.join() : undefined, ...about },
   }
 }

@@ -1,6 +1,7 @@
 import { ascendingByAll } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
-import { isOfPeople } from '../../recognition/data/recognition.ts'
+import { answerOf, maskOf } from '../../inventory/devices/plan-coverage.ts'
+import { isOfPeople, type TitleKind } from '../../recognition/data/recognition.ts'
 import type { MachineFacts as ListedFacts } from '../lists/lists.ts'
 import {
   combineTitles,
@@ -9,6 +10,8 @@ import {
   type Needed,
   type NeededTitle,
   neededTitle,
+  nothingKnown,
+  type PlanAnswers,
 } from './combine-titles.ts'
 import type { Family, FamilyTitle } from './families.ts'
 
@@ -26,6 +29,8 @@ export interface Combination {
   /** Installs on all of them that need no license, and that a license for another title covers. */
   needless: number
   sameMachine: number
+  /** Numbers of the titles that plans of their users let them run. */
+  subscribed: readonly number[]
 }
 
 export interface Requirements {
@@ -45,6 +50,8 @@ export interface RequirementFacts {
   devices: number
   factsOf: FactsByMachine
   isExempt: Exemptions
+  /** By machine, what plans of its user cover, as bits; undefined when nothing of that is known. */
+  coverage: Uint8Array | undefined
 }
 
 export type FactsByMachine = ReadonlyMap<number, MachineFacts>
@@ -121,12 +128,18 @@ const stateOrder = ['required', 'needs-data', 'exempt', 'nothing']
 
 /** Puts machines together that need the same, whatever else they have. */
 const combinationsOf = (family: Family, number: number, groups: readonly Group[], facts: RequirementFacts) => {
+  // Those that nobody can say anything of need nothing that could be shown.
+  const told = groups.filter(
+    ({ needed: { titles, needless, sameMachine, subscribed } }) =>
+      titles.length + needless + sameMachine + subscribed.length > 0,
+  )
   const idsOf = (titles: readonly number[]): string[] => titles.map((title) => facts.titles[title]?.id ?? '')
-  const named = groups.map((group) => {
-    const { titles, state, missing, units } = group.needed
+  const named = told.map((group) => {
+    const { titles, state, missing, units, subscribed } = group.needed
     const shown: Combination['state'] = group.isExempt && state !== 'nothing' ? 'exempt' : state
     const parts = shown === 'exempt' ? [shown] : [shown, missing ?? '', String(units)]
-    return { ...group, state: shown, id: derivedId('combination', family.id, ...parts, ...idsOf(titles)) }
+    const plans = subscribed.length > 0 ? ['subscribed', ...idsOf(subscribed)] : []
+    return { ...group, state: shown, id: derivedId('combination', family.id, ...parts, ...idsOf(titles), ...plans) }
   })
   return [...Map.groupBy(named, ({ id }) => id).values()]
     .flatMap((same) => {
@@ -148,14 +161,16 @@ const combinationsOf = (family: Family, number: number, groups: readonly Group[]
         machines: machines.length,
         needless: sum(({ needless }) => needless),
         sameMachine: sum(({ sameMachine }) => sameMachine),
+        subscribed: needed.subscribed,
       }
       return [{ combination, machines }]
     })
     .sort(
-      ascendingByAll(({ combination: { state, units, titles } }) => [
+      ascendingByAll(({ combination: { state, units, titles, subscribed } }) => [
         stateOrder.indexOf(state),
         -units,
         idsOf(titles).join(),
+        idsOf(subscribed).join(),
       ]),
     )
 }
@@ -175,19 +190,21 @@ const groupMachines = (
   needed: readonly NeededTitle[],
   facts: RequirementFacts,
 ): Iterable<Group> => {
-  const { titles, inCores, installs, factsOf, isExempt } = facts
+  const { titles, inCores, installs, factsOf, isExempt, coverage } = facts
   const own = new Set(family.titles)
-  const combine = (present: readonly NeededTitle[], machine?: number): Needed => {
+  const combine = (present: readonly NeededTitle[], answer: PlanAnswers, machine?: number): Needed => {
     const known = machine === undefined ? undefined : factsOf.get(machine)
     const ofFamily = known && { ...known, titles: known.titles.filter((title) => own.has(title)) }
-    return combineTitles(present, ofFamily, (title) => titles[title], inCores[number] === true)
+    const told = present.filter(({ kind, part }) => kind !== 'subscription' || (part && answer(part) !== 'unknown'))
+    return combineTitles(told, ofFamily, (title) => titles[title], inCores[number] === true, answer)
   }
+  const mask = coverage ? maskOf(needed.flatMap(({ part }) => part ?? [])) : 0
   const special = specialMachines(family, facts, number)
   const [only, ...others] = needed
-  if (only && others.length === 0 && special.size === 0) {
+  if (only && others.length === 0 && special.size === 0 && mask === 0) {
     const first = installs.firsts[only.number] ?? 0
     const machines = installs.devices.subarray(first, first + (installs.counts[only.number] ?? 0))
-    return [{ needed: combine(needed), isExempt: false, machines }]
+    return [{ needed: combine(needed, nothingKnown), isExempt: false, machines }]
   }
   const { machines, nodeOf, titlesOf } = walk(needed, facts)
   const groups = new Map<string | number, { needed: Needed; isExempt: boolean; machines: number[] }>()
@@ -195,10 +212,13 @@ const groupMachines = (
     const node = nodeOf[machine] ?? 0
     const isSpecial = special.has(machine)
     const exempt = isSpecial && areExempt(isExempt.get(machine), family)
-    const key = isSpecial ? JSON.stringify([node, exempt, factsOf.get(machine)]) : node
+    const bits = (coverage?.[machine] ?? 0) & mask
+    const key = isSpecial ? JSON.stringify([node, bits, exempt, factsOf.get(machine)]) : 256 * node + bits
     let group = groups.get(key)
     if (!group) {
-      group = { needed: combine(titlesOf(node), isSpecial ? machine : undefined), isExempt: exempt, machines: [] }
+      const present = titlesOf(node)
+      const needs = combine(present, (part) => answerOf(bits, part), isSpecial ? machine : undefined)
+      group = { needed: needs, isExempt: exempt, machines: [] }
       groups.set(key, group)
     }
     group.machines.push(machine)
@@ -208,16 +228,18 @@ const groupMachines = (
 
 /** Finds the combinations of all families, in their order. */
 export const findRequirements = (facts: RequirementFacts): Requirements => {
-  const { titles, families, installs } = facts
+  const { titles, families, installs, coverage } = facts
+  const mayNeed = (kind: TitleKind): boolean =>
+    kind === 'licensed' || (kind === 'subscription' && coverage !== undefined)
   const combinations: Combination[] = []
   const machinesOf = new Map<string, Int32Array>()
   for (const [number, family] of families.entries()) {
     const needed = family.titles
       .flatMap((title) => {
         const known = titles[title]
-        return known?.kind === 'licensed' && (installs.counts[title] ?? 0) > 0 ? [neededTitle(known, title)] : []
+        return known && mayNeed(known.kind) && (installs.counts[title] ?? 0) > 0 ? [neededTitle(known, title)] : []
       })
-      .filter(({ need }) => !isOfPeople(need.metric))
+      .filter(({ need, kind, part }) => !isOfPeople(need.metric) && (kind === 'licensed' || part))
     if (needed.length === 0) continue
     const groups = groupMachines(family, number, needed, facts)
     for (const { combination, machines } of combinationsOf(family, number, [...groups], facts)) {

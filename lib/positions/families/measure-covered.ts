@@ -18,6 +18,8 @@ export interface TitleNeeds {
   open: number
   mayRun: boolean
   needsData: number
+  /** Machines that a plan of their user lets run it. */
+  subscribed: number
 }
 
 export const noNeeds: TitleNeeds = {
@@ -27,6 +29,7 @@ export const noNeeds: TitleNeeds = {
   open: 0,
   mayRun: false,
   needsData: 0,
+  subscribed: 0,
 }
 
 /** What a family is measured by, beside its licenses and how these cover it. */
@@ -78,6 +81,9 @@ const needsOf = (
   )
   const covering = coveringLicenses(licenses)
   const needs = new Map<number, { required: number; needsData: number; missing: Missing | undefined }>()
+  const subscribed = new Map<number, number>()
+  for (const { subscribed: own, machines } of combinations)
+    for (const number of own) subscribed.set(number, (subscribed.get(number) ?? 0) + machines)
   for (const { state, titles: own, machines, units, missing } of combinations)
     for (const number of own) {
       const known = needs.get(number) ?? { required: 0, needsData: 0, missing: undefined }
@@ -96,9 +102,28 @@ const needsOf = (
       const open = required - (covered.get(title?.id ?? '') ?? 0)
       const mayRun =
         open > 0 && title !== undefined && covering.some((license) => useFor(license, number, title, { day, policies }))
-      return [number, { lacks, required, open, mayRun, needsData }]
+      return [number, { lacks, required, open, mayRun, needsData, subscribed: subscribed.get(number) ?? 0 }]
     }),
   )
+}
+
+/** Subscriptions that plans of Microsoft 365 let their users run, on machines. */
+const countSubscriptions = (
+  family: Pick<Family, 'titles'>,
+  combinations: readonly Combination[],
+  { titles, counts }: Pick<MeasuringFacts, 'titles' | 'counts'>,
+) => {
+  const isOne = (number: number): boolean => {
+    const title = titles[number]
+    return title?.kind === 'subscription' && neededTitle(title, number).part !== undefined
+  }
+  const own = family.titles.filter(isOne)
+  const countOf = (numbers: readonly number[]): number => numbers.filter((number) => own.includes(number)).length
+  return {
+    installs: sumOf(own, (number) => counts[number] ?? 0),
+    withoutPlan: sumOf(combinations, (one) => one.machines * countOf(one.titles)),
+    covered: sumOf(combinations, (one) => one.machines * countOf(one.subscribed)),
+  }
 }
 
 /** The figures of a family that is covered so, and what its titles need. */
@@ -112,9 +137,16 @@ export const measureCovered = (
     const kind = facts.titles[number]?.kind
     return kind === 'free' || kind === 'component' ? (facts.counts[number] ?? 0) : 0
   })
+  const { combinations } = covered
+  const isOfMachines = (number: number): boolean => facts.titles[number]?.kind === 'licensed'
   const figures = measureFamily({
     ...covered,
     freeInstalls,
+    subscriptions: countSubscriptions(family, combinations, facts),
+    isOnMachines: combinations.some(
+      ({ titles, needless, sameMachine, subscribed }) =>
+        needless + sameMachine > 0 || [...titles, ...subscribed].some(isOfMachines),
+    ),
     declared: facts.declaredUse.get(family.id) ?? [],
     inServers: isCountedIn('server', family, facts, covered.licenses),
     mayRunOpen: [...needs.values()].some(({ open, mayRun }) => open > 0 && mayRun),

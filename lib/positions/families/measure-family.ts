@@ -38,9 +38,13 @@ interface InstallCounts {
   total: number
   freeOrComponent: number
   sameMachine: number
+  coveredBySubscription: number
   exempt: number
   needsData: number
   required: number
+  /** Not in the sum: of those above, subscriptions whose user has no plan; and beside them, those of which nobody knows it. */
+  withoutPlan: number
+  planUnknown: number
 }
 
 /** Units of the metric, installs apart. */
@@ -71,6 +75,10 @@ type FamilyFlag = z.infer<typeof FamilyFlag>
 export interface MeasuredFamily {
   /** Of titles that need no license by their kind. */
   freeInstalls: number
+  /** Of subscriptions that plans let their users run: on all machines, and on those whose user has no plan or has one. */
+  subscriptions: { installs: number; withoutPlan: number; covered: number }
+  /** Machines have more of it than subscriptions. */
+  isOnMachines: boolean
   combinations: readonly Combination[]
   licenses: readonly License[]
   coverage: FamilyCoverage
@@ -86,17 +94,20 @@ const isUnlimited = (licenses: readonly License[]): boolean =>
   licenses.some(({ quantity }) => quantity === Number.POSITIVE_INFINITY)
 const finite = ({ quantity }: License): number => (Number.isFinite(quantity) ? quantity : 0)
 
-const countInstalls = ({ freeInstalls, combinations }: MeasuredFamily): InstallCounts => {
+const countInstalls = ({ freeInstalls, combinations, subscriptions }: MeasuredFamily): InstallCounts => {
   const countOf = (state: Combination['state']): number =>
     sumOf(combinations, (one) => (one.state === state ? one.machines * one.titles.length : 0))
   const counts = {
     freeOrComponent: freeInstalls + sumOf(combinations, ({ needless }) => needless),
     sameMachine: sumOf(combinations, ({ sameMachine }) => sameMachine),
+    coveredBySubscription: sumOf(combinations, ({ machines, subscribed }) => machines * subscribed.length),
     exempt: countOf('exempt'),
     needsData: countOf('needs-data'),
     required: countOf('required'),
   }
-  return { total: sumOf(Object.values(counts), (count) => count), ...counts }
+  const { installs, withoutPlan, covered } = subscriptions
+  const total = sumOf(Object.values(counts), (count) => count)
+  return { total, ...counts, withoutPlan, planUnknown: installs - withoutPlan - covered }
 }
 
 const compareUse = (
@@ -137,13 +148,17 @@ const otherPositions = ({ licenses, declared }: MeasuredFamily, left: ReadonlyMa
   return [...others, ...beside]
 }
 
-const metricOf = ({ combinations, licenses, inCores, inServers }: MeasuredFamily): Metric => {
+/** Subscriptions without a plan make a family one of machines only where nothing says what its users need. */
+const metricOf = ({ isOnMachines, licenses, inCores, inServers, declared, subscriptions }: MeasuredFamily): Metric => {
   if (inCores) return 'core'
   if (inServers) return 'server'
-  if (combinations.length > 0 || licenses.some(({ metric }) => metric === 'device')) return 'device'
-  return licenses.some(({ metric }) => metric === 'access') && !licenses.some(({ metric }) => metric === 'user')
-    ? 'access'
-    : 'user'
+  if (isOnMachines || licenses.some(({ metric }) => metric === 'device')) return 'device'
+  const isForAccess =
+    licenses.some(({ metric }) => metric === 'access') && !licenses.some(({ metric }) => metric === 'user')
+  const ofPeople = isForAccess ? 'access' : 'user'
+  const said = [...licenses.filter(({ isCounted }) => isCounted), ...declared]
+  const isSaid = said.some(({ metric }) => metric === ofPeople)
+  return subscriptions.withoutPlan > 0 && !isSaid ? 'device' : ofPeople
 }
 
 type Counted = Pick<FamilyFigures, 'metric' | 'owned' | 'unlimited' | 'required' | 'shortfall' | 'installs'>
@@ -155,7 +170,7 @@ const statusOf = (figures: Counted, mayRunOpen: boolean, isMeasured: boolean): F
   if (shortfall > 0) return mayRun ? 'under-licensed' : 'unlicensed'
   if (installs.needsData > 0) return 'needs-data'
   if (required > 0) return 'licensed'
-  if (!isMeasured) return 'not-measured'
+  if (!isMeasured) return installs.coveredBySubscription > 0 && installs.planUnknown === 0 ? 'licensed' : 'not-measured'
   return owned > 0 || unlimited || isOfPeople(metric) ? 'unused' : 'licensed'
 }
 
@@ -174,8 +189,10 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
   const surplus = owned - usedOf(onMachines)
   const servers = licenses.filter((license) => inCores && license.isCounted && license.metric === 'server')
   const ofServers = compareUse('server', sumOf(servers, finite), usedOf(servers), undefined, isUnlimited(servers))
+  const ofMachines = { metric: 'device' as const, owned, used: required, usedBy: undefined, surplus }
   const others = [
     ...(servers.length > 0 ? [ofServers] : []),
+    ...(isOfPeople(metric) && required > 0 ? [{ ...ofMachines, shortfall: required - covered }] : []),
     ...otherPositions(
       family,
       new Map([

@@ -50,6 +50,11 @@ export interface Lists {
   /** Numbers of names, and where those of each device begin; one more at the end. */
   installs: { starts: Uint32Array; nameNumbers: Uint32Array }
   machines: MachineFacts
+  /**
+   * Of each device, what plans of its primary user cover: `coverageBits` of lib/inventory/devices/plan-coverage.ts. Absent
+   * when nothing of that is known of any.
+   */
+  coverage?: Uint8Array | undefined
   /** As a file has them: a run that changes no install need not read devices and installs. */
   digests?: { structure: string; devices: string }
 }
@@ -76,6 +81,8 @@ export const devicesDigest = (lists: Lists): string => {
   const { devices, seenAt } = lists
   return digestOf(JSON.stringify([devices.keys, devices.ids, devices.names, devices.otherNames]), bytesOf(seenAt))
 }
+
+export const coverageDigest = ({ coverage }: Pick<Lists, 'coverage'>): string => (coverage ? digestOf(coverage) : '')
 
 export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
   digestOf(names.map(({ hash, seenAt }) => `${hash}${seenAt}`).join())
@@ -150,7 +157,7 @@ const decodeInstalls = (bytes: Uint8Array, devices: number, installs: number) =>
 
 /** The file, and an id that follows from what it says: the same lists are the same file. */
 export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => {
-  const { names, devices, seenAt, installs, machines } = lists
+  const { names, devices, seenAt, installs, machines, coverage } = lists
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
   const sections = [
     json((['hash', 'publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))),
@@ -158,6 +165,8 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
     bytesOf(seenAt),
     encodeInstalls(installs),
     json(machines),
+    // Files of earlier versions have none, and these versions pass it over.
+    ...(coverage ? [coverage] : []),
   ]
   const header = json({
     format: formatVersion,
@@ -180,7 +189,7 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
   const headerLength = plain.readUInt32LE()
   let at = 4 + headerLength
   const header = Header.parse(JSON.parse(plain.toString('utf8', 4, at)))
-  const [nameBytes, deviceBytes, seenBytes, numberBytes, machineBytes] = header.sections.map((length) => {
+  const [nameBytes, deviceBytes, seenBytes, numberBytes, machineBytes, coverage] = header.sections.map((length) => {
     at += length
     return plain.subarray(at - length, at)
   })
@@ -201,6 +210,7 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
       seenAt: firstSeen[index] ?? '',
     })),
     seenAt,
+    ...(coverage && { coverage: Uint8Array.from(coverage) }),
     get devices() {
       return devices()
     },

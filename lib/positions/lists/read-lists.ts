@@ -4,6 +4,7 @@ import { deviceFactsPartitions, devicePartitions, namePartitions, seenPartitions
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { StoredFacts } from '../../inventory/devices/device-facts.ts'
 import { FormerName, otherNameOf } from '../../inventory/devices/former-name.ts'
+import { coverageBits, StoredCoverage } from '../../inventory/devices/plan-coverage.ts'
 import { type Lists, type MachineFacts, noMachineFacts } from './lists.ts'
 import { readPartitions } from './read-partitions.ts'
 
@@ -11,7 +12,10 @@ const partitionsAtOnce = 4
 const bytesOfHash = 6
 
 const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
-const StoredDevice = z.object({ sk: z.string(), id: z.string(), name: z.string(), names: z.instanceof(Uint8Array) })
+const StoredDevice = z.object({
+  ...{ sk: z.string(), id: z.string(), name: z.string(), names: z.instanceof(Uint8Array) },
+  covers: StoredCoverage.optional(),
+})
 const StoredSeen = z.object({ sk: z.string(), reportedAt: z.string(), formerName: FormerName.optional() })
 
 /** Reads items in the order of their sort keys. @param parse gives nothing for an item of another kind */
@@ -73,8 +77,8 @@ const addMachine = (
 /** Reads what devices report, and facts of them: names last, as they are committed before the devices that have them. */
 export const readLists = async (table: Table): Promise<Lists> => {
   const devices = await readSorted(table, devicePartitions, StoredDevice, (item) => {
-    const { names, ...device } = StoredDevice.parse(item)
-    return [{ ...device, hashes: Buffer.from(names) }]
+    const { names, covers, ...device } = StoredDevice.parse(item)
+    return [{ ...device, hashes: Buffer.from(names), coverage: covers ? coverageBits(covers) : 0 }]
   })
   const reports = await readSorted(table, seenPartitions, StoredSeen, (item) => [StoredSeen.parse(item)])
   const seenAt = new Map(reports.map(({ sk, reportedAt }) => [sk, Date.parse(reportedAt)]))
@@ -119,5 +123,8 @@ export const readLists = async (table: Table): Promise<Lists> => {
     seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
     installs: { starts, nameNumbers: nameNumbers.slice(0, next) },
     machines,
+    ...(devices.some(({ coverage }) => coverage > 0) && {
+      coverage: Uint8Array.from(devices, ({ coverage }) => coverage),
+    }),
   }
 }

@@ -3,6 +3,7 @@ import { firstsOf } from '../../foundation/collections.ts'
 import { concludeFamilies } from '../families/conclude-families.ts'
 import { factsByMachine } from '../families/find-requirements.ts'
 import { noNeeds, type TitleNeeds } from '../families/measure-covered.ts'
+import { coverageDigest } from '../lists/lists.ts'
 import { digest } from '../snapshot/digest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { collectLicenses } from './collect-licenses.ts'
@@ -21,6 +22,15 @@ const exemptionsOn = ({ exemptions }: Facts, day: string) =>
       .map(({ familyId = '*' }) => familyId)
     return families.length > 0 ? [{ key, families: families.sort() }] : []
   })
+
+/** By machine: of linked devices that count, what plans of any of their users cover. */
+const coverageByMachine = ({ coverage }: Facts['lists'], { head, counted }: Machines): Uint8Array | undefined => {
+  if (!coverage) return undefined
+  const found = new Uint8Array(head.length)
+  for (const [device, machine] of head.entries())
+    if (counted[device]) found[machine] = (found[machine] ?? 0) | (coverage[device] ?? 0)
+  return found
+}
 
 const machinesOf = (
   { lists }: Facts,
@@ -45,6 +55,7 @@ const machinesOf = (
     devices: head.length,
     isExempt,
     factsOf: factsByMachine(lists.machines, head, titleOfName),
+    coverage: coverageByMachine(lists, machines),
     deviceIds: lists.devices.ids,
   }
 }
@@ -85,8 +96,9 @@ export const concludeRights = async (
   const { policies, declaredUse, decisions } = facts
   const exempt = exemptionsOn(facts, day)
   const restrictions = facts.agreements.map(({ id, restrictions: own }) => [id, own])
+  const plans = coverageDigest(facts.lists)
   const inputs = digest(
-    ...[titles.inputs, installs.inputs, reported.inputs, agreements, restrictions, exempt, day, policies],
+    ...[titles.inputs, installs.inputs, reported.inputs, agreements, restrictions, exempt, day, policies, plans],
     ...[[...declaredUse], saidBy(decisions.licensable), saidBy(decisions.mapping)],
   )
   if (earlier.rights === inputs) {
@@ -116,7 +128,7 @@ export const concludeRights = async (
       policies,
       declaredUse,
       day,
-      machineInputs: digest(installs.inputs, exempt),
+      machineInputs: digest(installs.inputs, exempt, plans),
       machines: () => machinesOf(facts, concluded, exempt),
     },
     {

@@ -22,14 +22,33 @@ export const PositionStatus = z.enum([
 ])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
-type Counted = Pick<Title, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited' | 'open' | 'mayRun' | 'needsData'>
+type Counted = Pick<
+  Title,
+  | 'kind'
+  | 'lacks'
+  | 'installed'
+  | 'entitled'
+  | 'unlimited'
+  | 'required'
+  | 'open'
+  | 'mayRun'
+  | 'needsData'
+  | 'subscribed'
+>
+
+/** Of a subscription: plans of their users cover its machines, or a license does where they have none. */
+const statusOfSubscription = ({ installed, required, open, mayRun, subscribed }: Counted): PositionStatus => {
+  if (open > 0) return mayRun ? 'short' : 'no-entitlement'
+  return installed > 0 && required + subscribed >= installed ? 'covered' : 'not-measured'
+}
 
 export const statusOf = (title: Counted): PositionStatus => {
   const { kind, lacks, installed, entitled, unlimited, open, mayRun, needsData } = title
   if (kind === 'free' || kind === 'component') return kind
   if (kind === 'unknown') return installed > 0 ? kind : 'absent'
+  if (kind === 'subscription') return statusOfSubscription(title)
   // Its users need it, whom no inventory shows.
-  if (kind === 'subscription' || lacks === 'user') return 'not-measured'
+  if (lacks === 'user') return 'not-measured'
   if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
   if (open > 0) return mayRun ? 'short' : 'no-entitlement'
   return needsData > 0 ? 'needs-data' : 'covered'
@@ -45,7 +64,9 @@ export const statusByNumbers = (title: Arithmetic, required = title.installed): 
   const { lacks, installed, entitled, unlimited } = title
   const isCounted = lacks === undefined || lacks === 'user'
   const open = unlimited || !isCounted ? 0 : Math.min(required, Math.max(0, installed - entitled))
-  return statusOf({ ...title, open, mayRun: entitled > 0, needsData: isCounted ? 0 : installed })
+  if (title.kind === 'subscription') return 'not-measured'
+  const needsData = isCounted ? 0 : installed
+  return statusOf({ ...title, required, open, mayRun: entitled > 0, needsData, subscribed: 0 })
 }
 
 export interface Position
@@ -126,8 +147,8 @@ export const countPositions = (
 ): { positions: Position[]; shares: number[][] } => {
   /** In one order, as rows are digested as JSON. */
   const orderedNeeds = (number: number): TitleNeeds => {
-    const { familyId, lacks, required, open, mayRun, needsData } = needsOf(number)
-    return { familyId, lacks, required, open, mayRun, needsData }
+    const { familyId, lacks, required, open, mayRun, needsData, subscribed } = needsOf(number)
+    return { familyId, lacks, required, open, mayRun, needsData, subscribed }
   }
   const positions = titles.map((title, number) => ({
     ...title,

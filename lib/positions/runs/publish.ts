@@ -44,7 +44,17 @@ const recognizedOf = (name: Omit<Pick<Row<'names'>, (typeof recognizedColumns)[n
   recognizedBy: name.recognizedBy,
 })
 
-const needColumns = ['id', 'installed', 'familyId', 'lacks', 'required', 'open', 'mayRun', 'needsData'] as const
+const needColumns = [
+  'id',
+  'installed',
+  'familyId',
+  'lacks',
+  'required',
+  'open',
+  'mayRun',
+  'needsData',
+  'subscribed',
+] as const
 
 const Lacks = z.enum(['edition', 'cores', 'host', 'user']).optional()
 

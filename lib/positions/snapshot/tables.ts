@@ -54,6 +54,8 @@ export const snapshotTables = {
     mayRun: 'boolean',
     /** Machines on which nobody knows whether it needs a license. */
     needsData: 'integer',
+    /** Machines that a plan of their user lets run it. */
+    subscribed: 'integer',
     expiredPairs: 'boolean',
     sharedQuantity: 'boolean',
     partitions: 'text?',
@@ -138,13 +140,17 @@ export const snapshotTables = {
     status: 'text',
     /** Requirements by the rights that they rest on, as JSON. */
     byRight: 'text',
-    /** Titles on machines, which the next four and their `required` ones add up to. */
+    /** Titles on machines, which the next five and their `required` ones add up to. */
     installs: 'integer',
     freeOrComponent: 'integer',
     sameMachine: 'integer',
+    coveredBySubscription: 'integer',
     exempt: 'integer',
     needsData: 'integer',
     requiredInstalls: 'integer',
+    /** Subscriptions on machines whose user has no plan for them, and those of which nobody knows it. */
+    withoutPlan: 'integer',
+    planUnknown: 'integer',
     /** Positions in other metrics, as JSON. */
     others: 'text',
     flags: 'text?',
@@ -172,6 +178,8 @@ export const snapshotTables = {
     complete: 'integer',
     needless: 'integer',
     sameMachine: 'integer',
+    /** Ids of the titles that a plan of its user lets each run, as JSON. */
+    subscribed: 'text?',
     /** The row of its first machine, in `installs` or in `machines`. */
     firstMachine: 'integer',
     inInstalls: 'boolean',

@@ -27,6 +27,7 @@ export const PositionRow = z
       .strictObject({ volume: units, subscription: units, other: units, total: units, unlimited: z.boolean() })
       .meta({ description: 'Licenses that count today, by channel; `other`: agreements with other publishers.' }),
     installed: units.meta({ description: 'Machines.' }),
+    coveredBySubscription: units.meta({ description: 'Of these, machines that a plan of their user lets run it.' }),
     required: units.meta({ description: 'Units of the metric: `covered` and `shortfall` together.' }),
     covered: units,
     shortfall: units,
@@ -62,7 +63,10 @@ const columns: readonly Stack<PositionRow>[] = [
     number('Subscription', 12, ({ owned }) => owned.subscription),
     number('Other agreements', 12, ({ owned }) => owned.other),
   ],
-  [number('Installed', 11, ({ installed }) => installed)],
+  [
+    number('Installed', 11, ({ installed }) => installed),
+    number('Of it by subscription', 12, ({ coveredBySubscription }) => coveredBySubscription),
+  ],
   [number('Required', 11, ({ required }) => required)],
   [
     number('Covered', 13, ({ covered }) => covered),
@@ -89,7 +93,16 @@ const blankRow = ({ row: { id, publisher, name }, figures }: CountedFamily, metr
   ...{ familyId: id, publisher, family: name, metric, status: figures.status, flags: figures.flags },
   ...{ product: undefined, edition: undefined, version: undefined },
   owned: { volume: 0, subscription: 0, other: 0, total: 0, unlimited: false },
-  ...{ installed: 0, required: 0, covered: 0, shortfall: 0, unlicensed: 0, available: 0, delta: 0 },
+  ...{
+    installed: 0,
+    coveredBySubscription: 0,
+    required: 0,
+    covered: 0,
+    shortfall: 0,
+    unlicensed: 0,
+    available: 0,
+    delta: 0,
+  },
   ...{ byRight: {}, byManager: 0, exempt: 0, declaredUse: undefined, needsData: 0 },
 })
 
@@ -135,11 +148,12 @@ const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger):
     return title && rowOf(machines, title.product, title.title)
   }
   for (const index of family.titles) {
-    if (titles[index]?.kind !== 'licensed' || !counts[index]) continue
-    const row = ofTitle(index)
-    const need = needs.get(index)
+    const [kind, need] = [titles[index]?.kind, needs.get(index)]
+    const isOfMachines = kind === 'licensed' || (kind === 'subscription' && need && need.required + need.subscribed > 0)
+    const row = isOfMachines && counts[index] ? ofTitle(index) : undefined
     if (!row || !need) continue
-    row.installed += counts[index]
+    row.installed += counts[index] ?? 0
+    row.coveredBySubscription += need.subscribed
     row.required += need.required
     row.covered += need.required - need.open
     row.shortfall += need.open

@@ -1,6 +1,9 @@
 import type { Combination, Cover, Entitlement, Family, Product } from '../../../console/src/pages/family/family-data.ts'
 
-const none = { total: 0, freeOrComponent: 0, sameMachine: 0, exempt: 0, needsData: 0, required: 0 }
+const none = {
+  ...{ total: 0, freeOrComponent: 0, sameMachine: 0, coveredBySubscription: 0, exempt: 0, needsData: 0, required: 0 },
+  ...{ withoutPlan: 0, planUnknown: 0 },
+}
 
 /** A family as the API answers it, with nothing in it but what is given. */
 export const family = (given: Partial<Family> = {}): Family => ({

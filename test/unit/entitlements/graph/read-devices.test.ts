@@ -35,6 +35,17 @@ describe('The report Devices of Intune', () => {
     ])
   })
 
+  test('tells the primary user of a PC, if it has one', async () => {
+    const user = '6ea91a8d-e32e-41a1-b7bd-d2d185eed0e0'
+    const row = (id: string, userId: string) => `${id},PC-1,Windows,2026-07-19 15:00:00,${userId}`
+    const nobody = '00000000-0000-0000-0000-000000000000'
+    const pcs = await read(
+      'DeviceId,DeviceName,OS,LastContact,UserId',
+      ...[row('a', user), row('b', ''), row('c', nobody), row('d', 'somebody')],
+    )
+    expect(pcs.map((pc) => pc.user)).toEqual([user, undefined, undefined, undefined])
+  })
+
   test('that lacks a column, or is no archive, is refused with what is wrong', async () => {
     await expect(read('DeviceId,DeviceName,OS', 'a,PC-1,Windows')).rejects.toThrow(/lacks LastContact/)
     await expect(readDevices(Buffer.from('<html>'))).rejects.toThrow(GraphFailure)

@@ -15,7 +15,11 @@ const pc = (id: string, more: Partial<KnownPc> = {}): KnownPc => ({
 
 describe('A list of devices beside an inventory', () => {
   test('is read back as it was written, whatever names hold', () => {
-    const pcs = [pc('a'), pc('b', { name: '=1+1, "quoted"' }), pc('c', { operatingSystem: undefined })]
+    const coverage = { apps: 'yes', visio: 'no', project: 'unknown', 'windows-enterprise': 'no' } as const
+    const pcs = [
+      ...[pc('a'), pc('b', { name: '=1+1, "quoted"' }), pc('c', { operatingSystem: undefined })],
+      pc('d', { coverage }),
+    ]
     expect(decodeDeviceList(Buffer.from(encodeDeviceList(pcs)))).toEqual(pcs)
     expect(decodeDeviceList(new Uint8Array())).toEqual([])
   })

@@ -70,7 +70,12 @@ describe('Positions of families', () => {
           expect([...rows, ...own, ...owned].every((row) => row.family === number)).toBe(true)
           expect(family.required).toBe(family.covered + family.shortfall)
           expect(family.installs).toBe(
-            family.freeOrComponent + family.sameMachine + family.exempt + family.needsData + family.requiredInstalls,
+            family.freeOrComponent +
+              family.sameMachine +
+              family.coveredBySubscription +
+              family.exempt +
+              family.needsData +
+              family.requiredInstalls,
           )
           for (const { machines, complete } of own) expect(Number(complete)).toBeLessThanOrEqual(Number(machines))
           for (const { quantity, used } of owned) expect(Number(used)).toBeLessThanOrEqual(Number(quantity ?? Infinity))

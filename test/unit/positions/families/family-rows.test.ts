@@ -41,6 +41,7 @@ test('A license meets the requirement of a title that a manager excludes by none
     units: 1,
     needless: 0,
     sameMachine: 0,
+    subscribed: [],
   }
   const combinations = [1, 2].map((title) => ({ ...combination, id: `C${title}`, titles: [title], machines: 2 }))
   const { rows, complete } = await coverFamily({

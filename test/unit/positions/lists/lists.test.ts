@@ -40,6 +40,7 @@ const lists = fc
             isVirtual: devices.map((_, index) => (index % 3) - 1),
             names: { starts, nameNumbers: ofDevices.flat() },
           },
+          ...(devices.length % 2 === 1 && { coverage: Uint8Array.from(devices, (_, index) => 37 * index) }),
         }
       }),
   )

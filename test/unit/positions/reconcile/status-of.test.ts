@@ -41,7 +41,8 @@ it.each([
   expect(statusByNumbers({ ...licensed, ...is })).toBe(status)
 })
 
-const met = { ...licensed, entitled: 3, open: 0, mayRun: false, needsData: 0 }
+const met = { ...licensed, entitled: 3, required: 3, open: 0, mayRun: false, needsData: 0, subscribed: 0 }
+const rented = { kind: 'subscription', entitled: 0, required: 0 }
 
 it.each([
   { is: {}, status: 'covered', because: 'all that it requires is met' },
@@ -51,6 +52,15 @@ it.each([
   { is: { needsData: 1 }, status: 'needs-data', because: 'nobody knows what one machine needs' },
   { is: { open: 1, needsData: 1 }, status: 'no-entitlement', because: 'what is known to lack comes first' },
   { is: { lacks: 'user' }, status: 'not-measured', because: 'users need it, and no machine shows them' },
+  { is: rented, status: 'not-measured', because: 'nobody knows whether users of machines have a plan' },
+  { is: { ...rented, subscribed: 2 }, status: 'not-measured', because: 'of one machine nobody knows it' },
+  { is: { ...rented, subscribed: 3 }, status: 'covered', because: 'the user of each machine has a plan' },
+  { is: { ...rented, required: 1, open: 1 }, status: 'no-entitlement', because: 'the user of one has none' },
+  {
+    is: { ...rented, subscribed: 2, required: 1 },
+    status: 'covered',
+    because: 'a license meets what the third requires',
+  },
 ])('follows coverage: it is $status, as $because', ({ is, status }) => {
   expect(statusOf({ ...met, ...is })).toBe(status)
 })
