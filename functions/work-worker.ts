@@ -91,6 +91,7 @@ const graphRuns: GraphRunDesk = {
   deviceStaleDays: environment.DEVICE_STALE_DAYS,
   graph: configuredGraph(environment, { now: base.now, sleep: (milliseconds) => sleep(milliseconds) }),
   uploads: connectUploads(bucket),
+  memory: {},
   log,
 }
 

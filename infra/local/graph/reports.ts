@@ -30,11 +30,10 @@ function* softwareRows(tenant: Tenant): Generator<Row> {
 
 function* deviceRows(tenant: Tenant): Generator<Row> {
   for (let number = 0; number < tenant.devices; number++) {
-    const { id, name, platform, version, sku, lastContact, user } = tenant.deviceOf(number)
-    const { id: UserId, displayName: UserName, userPrincipalName: UPN } = tenant.userOf(user)
+    const { id, name, platform, version, sku, lastContact, userId } = tenant.deviceOf(number)
     yield {
       ...{ DeviceId: id, DeviceName: name, OS: platform, OSVersion: version, SkuFamily: sku, LastContact: lastContact },
-      ...{ UserId, UserName, UPN },
+      ...{ UserId: userId, UserName: `Person ${userId}`, UPN: `${userId}@contoso.example` },
     }
   }
 }

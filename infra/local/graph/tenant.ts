@@ -42,7 +42,13 @@ const plans: readonly Plan[] = [
     parts: ['OFFICESUBSCRIPTION', 'WIN10_PRO_ENT_SUB', 'EXCHANGE_S_ENTERPRISE'],
     ends: [45, 300],
   },
-  { part: 'SPE_F1', share: 0.2, bought: 25, parts: ['EXCHANGE_S_DESKLESS', 'OFFICEMOBILE_SUBSCRIPTION'], ends: [120] },
+  {
+    part: 'SPE_F1',
+    share: 0.2,
+    bought: 25,
+    parts: ['EXCHANGE_S_DESKLESS', 'OFFICEMOBILE_SUBSCRIPTION', 'WIN10_ENT_LOC_F1'],
+    ends: [120],
+  },
   { part: 'O365_BUSINESS', share: 0.05, bought: 4, parts: ['OFFICE_BUSINESS'], ends: [20] },
   {
     part: 'VISIOCLIENT',
@@ -64,6 +70,20 @@ const plans: readonly Plan[] = [
   { part: 'SHAREPOINTSTORAGE', share: 0, bought: 100, parts: ['SHAREPOINTSTORAGE'], appliesTo: 'Company', ends: [90] },
 ]
 
+/** Ids of service plans that let users run something are those of Microsoft. */
+const knownServicePlans = new Map(
+  readDataLines(new URL('../../../lib/recognition/data/plans/service-plans.tsv', import.meta.url)).map(
+    ({ name = '', plan = '' }) => [name, plan] as const,
+  ),
+)
+
+/** Programs that plans let users run, and on what share of the devices they are. */
+const rented = [
+  { share: 0.5, title: 'Microsoft 365 Apps for enterprise - en-us', version: '16.0.17126.20132' },
+  { share: 0.15, title: 'Microsoft Visio - en-us', version: '16.0.17126.20132' },
+  { share: 0.1, title: 'Microsoft Project - en-us', version: '16.0.17126.20132' },
+] as const
+
 const day = 86_400_000
 
 /** Programs as Intune names them: those of the demo's organization. */
@@ -75,8 +95,14 @@ const software = readDataLines(new URL('../demo/data/software.tsv', import.meta.
 export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => Date) => {
   const skuId = (plan: Plan) => guidOf(seed, 'sku', plans.indexOf(plan))
   const planIds = new Map(
-    plans.flatMap(({ parts }) => parts).map((name, index) => [name, guidOf(seed, 'service plan', index)]),
+    plans
+      .flatMap(({ parts }) => parts)
+      .map((name, index) => [name, knownServicePlans.get(name) ?? guidOf(seed, 'service plan', index)]),
   )
+  /** Administrators switch a part of a plan off for some users. */
+  const disabledPlansOf = (user: number, { part, parts }: Plan): string[] =>
+    chanceOf(seed, `disabled ${part}`, user) < 0.1 ? [planIds.get(parts[0] ?? '') ?? ''] : []
+
   const hasPlan = (user: number, plan: Plan): boolean => chanceOf(seed, plan.part, user) < plan.share
   const boughtOf = ({ part, bought }: Plan): number =>
     part === 'FLOW_FREE' ? bought : Math.ceil((users * bought) / 100)
@@ -89,7 +115,7 @@ export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => 
     displayName: `Person ${number} ${guidOf(seed, 'name', number).slice(0, 8)}`,
     assignedLicenses: plans
       .filter((plan) => hasPlan(number, plan))
-      .map((plan) => ({ skuId: skuId(plan), disabledPlans: [] })),
+      .map((plan) => ({ skuId: skuId(plan), disabledPlans: disabledPlansOf(number, plan) })),
   })
 
   const countOf = (plan: Plan): number => {
@@ -147,6 +173,15 @@ export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => 
       }),
     )
 
+  /** Some devices have none, some one who has left the tenant, and a few people use many. */
+  const primaryUserOf = (device: number): string => {
+    const chance = chanceOf(seed, 'primary user', device)
+    if (chance < 0.05) return ''
+    if (chance < 0.08) return '00000000-0000-0000-0000-000000000000'
+    if (chance < 0.12) return guidOf(seed, 'former user', device)
+    return userOf(chance < 0.2 ? device % 3 : device % users).id
+  }
+
   const deviceOf = (number: number) => {
     const chance = (of: string) => chanceOf(seed, of, number)
     const isWindows = chance('platform') >= 0.1
@@ -159,7 +194,7 @@ export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => 
       version: isWindows ? (chance('release') < 0.6 ? '10.0.22631.4317' : '10.0.19045.5011') : '14.5',
       sku: isWindows ? sku : '',
       lastContact: `${seen.toISOString().slice(0, 19).replace('T', ' ')}.3022384`,
-      user: number % users,
+      userId: primaryUserOf(number),
     }
   }
 
@@ -168,7 +203,12 @@ export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => 
   const appsOf = (number: number) => {
     if (chanceOf(seed, 'no software', number) < 0.03) return []
     const first = Math.floor(chanceOf(seed, 'software', number) * lastOf)
-    return Array.from({ length: apps }, (_, index) => {
+    const own = rented.filter(({ share, title }) => chanceOf(seed, title, number) < share).slice(0, apps)
+    const ofPlans = own.map(({ title, version }) => {
+      const key = guidOf(seed, title, 0).replaceAll('-', '')
+      return { key, publisher: 'Microsoft Corporation', title, version }
+    })
+    const others = Array.from({ length: apps - own.length }, (_, index) => {
       const at = first + index * 7
       const program = software[at % lastOf]
       // More programs than are known are programs of this organization.
@@ -177,6 +217,7 @@ export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => 
       const named = `${title}${own}`
       return { key: guidOf(seed, named, 0).replaceAll('-', ''), publisher, title: named, version }
     })
+    return [...others, ...ofPlans]
   }
 
   return { seed, users, devices, userOf, deviceOf, appsOf, skus, purchases }

@@ -6,7 +6,7 @@ import type { ExportedReport } from './graph-run.ts'
 const permission = 'DeviceManagementManagedDevices.Read.All (or …ReadWrite.All)'
 const path = '/v1.0/deviceManagement/reports/exportJobs'
 
-/** Columns are named, as Intune changes those that it gives by itself. None is of a person. */
+/** Columns are named, as Intune changes those that it gives by itself. Of persons only the id of the primary user is asked for. */
 const bodies: Record<ExportedReport, object> = {
   AppInvRawData: {
     reportName: 'AppInvRawData',
@@ -21,7 +21,7 @@ const bodies: Record<ExportedReport, object> = {
   Devices: {
     reportName: 'Devices',
     format: 'csv',
-    select: ['DeviceId', 'DeviceName', 'OS', 'OSVersion', 'SkuFamily', 'LastContact'],
+    select: ['DeviceId', 'DeviceName', 'OS', 'OSVersion', 'SkuFamily', 'LastContact', 'UserId'],
   },
 }
 

@@ -5,12 +5,27 @@ import { importRuns, type StoredImport } from '../../work/imports/import-run.ts'
 import { newUpload } from '../../work/imports/requests.ts'
 import type { UploadBucket } from '../../work/imports/upload-bucket.ts'
 import type { Graph } from './graph-client.ts'
+import type { GraphFailure } from './graph-failure.ts'
 import { type GraphPart, graphRuns, importIdOf, partsWith, type StoredGraphRun } from './graph-run.ts'
+import type { UserTable } from './user-table.ts'
+
+/** What a turn knows of the users of the tenant for a later one of the same run, if that is of the same worker. */
+interface UsersOfRun {
+  runId: string
+  /** Undefined when Graph refuses them. */
+  users: UserTable | undefined
+}
 
 export interface GraphRunDesk extends LedgerWith<'announceGraphRun' | 'deviceStaleDays'> {
   graph: Graph | undefined
+  /** Of this worker; without it users are read again. */
+  memory?: { ofUsers?: UsersOfRun | undefined }
   uploads: UploadBucket
   log?: Pick<Log, 'info'>
+}
+
+export const remember = ({ memory }: GraphRunDesk, ofUsers: UsersOfRun | undefined): void => {
+  if (memory) memory.ofUsers = ofUsers
 }
 
 /** Takes a part of a run as far as it goes. @returns the run after it; undefined when it waits @throws GraphFailure */
@@ -60,4 +75,18 @@ export const putOff = async (
   const waitUntil = new Date(now().getTime() + wait).toISOString()
   await graphRuns.step(table, run, { ...changes, waitUntil, attempts: 0 }, now().toISOString())
   await announceGraphRun(run.id, Math.ceil(wait / 1_000))
+}
+
+const failuresUntilStop = 5
+/** Milliseconds. A queue holds a message back for 15 minutes at most. */
+const shortestPause = 5_000
+const longestPause = 14 * 60_000
+
+/** For how many milliseconds a part waits after a failure; undefined when it has to do without what it asked for. */
+export const pauseAfter = (
+  { failuresInRow }: Pick<StoredGraphRun, 'failuresInRow'>,
+  { passes, retryAfter = 0 }: Pick<GraphFailure, 'passes' | 'retryAfter'>,
+): number | undefined => {
+  const pause = Math.max(retryAfter, shortestPause * 2 ** failuresInRow)
+  return passes && failuresInRow + 1 < failuresUntilStop && pause <= longestPause ? pause : undefined
 }

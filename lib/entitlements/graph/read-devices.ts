@@ -10,8 +10,9 @@ import { openText } from '../../inventory/files/open-text.ts'
 import { readReportTime } from '../../inventory/files/report-time.ts'
 import { operatingSystemOf } from '../../inventory/names/operating-systems.ts'
 import { GraphFailure } from './graph-failure.ts'
+import { isUserId } from './user-table.ts'
 
-/** Columns of the report Devices as they are asked for, and as DevicesWithInventory calls them. No column of a person is read. */
+/** Columns of the report Devices as they are asked for, and as DevicesWithInventory calls them. Names of persons are not read. */
 const headings = {
   id: ['DeviceId', 'Device ID'],
   name: ['DeviceName', 'Device name'],
@@ -19,19 +20,25 @@ const headings = {
   platform: ['OS', 'DeviceType'],
   version: ['OSVersion', 'OS version'],
   edition: ['SkuFamily', 'SKU family'],
+  user: ['UserId', 'User ID'],
 } as const
 type Field = keyof typeof headings
 
 const needed: readonly Field[] = ['id', 'name', 'seenAt', 'platform']
 const longestRow = 10
 
+/** A PC with the id of its primary user, if it has one: in memory alone, until it is known what this user may run. */
+export interface UsedPc extends KnownPc {
+  user?: string | undefined
+}
+
 const refuse = (why: string) => new GraphFailure('unexpected-answer', `The report Devices is not as expected: ${why}`)
 
-const read = async (archive: Uint8Array): Promise<KnownPc[]> => {
+const read = async (archive: Uint8Array): Promise<UsedPc[]> => {
   const { bytes } = await openText(sourceOfBytes(archive), 'Devices.zip')
   const rowsOf = rowReader({ delimiter: ',', longestRow })
   let columns: ReturnType<typeof findColumns<Field>> | undefined
-  const pcs = new Map<string, KnownPc>()
+  const pcs = new Map<string, UsedPc>()
 
   const take = (row: SheetRow): void => {
     if (!columns) {
@@ -50,7 +57,8 @@ const read = async (archive: Uint8Array): Promise<KnownPc[]> => {
     const said = { name: 'Windows', version: cellIn('version'), editions: [cellIn('edition')] }
     const known = pcs.get(id)
     if (known && known.seenAt >= seenAt) return
-    pcs.set(id, { id, name: cellIn('name') || id, seenAt, operatingSystem: operatingSystemOf(said) })
+    const user = isUserId(cellIn('user')) ? cellIn('user') : undefined
+    pcs.set(id, { id, name: cellIn('name') || id, seenAt, operatingSystem: operatingSystemOf(said), user })
   }
 
   for await (const lines of readLines(readText(bytes))) rowsOf(lines).forEach(take)
@@ -63,7 +71,7 @@ const read = async (archive: Uint8Array): Promise<KnownPc[]> => {
  * Reads the report Devices of Intune. A device that was never there has no time, and is left out.
  * @returns PCs with Windows, each once @throws GraphFailure
  */
-export const readDevices = async (archive: Uint8Array): Promise<KnownPc[]> => {
+export const readDevices = async (archive: Uint8Array): Promise<UsedPc[]> => {
   try {
     return await read(archive)
   } catch (error) {

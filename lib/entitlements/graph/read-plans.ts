@@ -12,7 +12,11 @@ const SubscribedSku = z.object({
   capabilityStatus: z.string().optional(),
   consumedUnits: z.int().min(0),
   prepaidUnits: z.object({ enabled: z.int().min(0), warning: units, suspended: units, lockedOut: units }),
-  servicePlans: z.array(z.object({ servicePlanId: z.string(), servicePlanName: z.string() })).default([]),
+  servicePlans: z
+    .array(
+      z.object({ servicePlanId: z.string(), servicePlanName: z.string(), provisioningStatus: z.string().optional() }),
+    )
+    .default([]),
 })
 export type SubscribedSku = z.infer<typeof SubscribedSku>
 

@@ -1,6 +1,7 @@
-import { countUsers } from './count-users.ts'
+import { countUsers, type User } from './count-users.ts'
 import type { Graph } from './graph-client.ts'
 import { GraphFailure } from './graph-failure.ts'
+import { type PartsOfPlans, partsOfPlans } from './parts-of-users.ts'
 import { isLeftOut, readPurchases, readSkus } from './read-plans.ts'
 import { subscriptionFile, subscriptionRows } from './subscription-file.ts'
 
@@ -14,11 +15,18 @@ const unlessRefused = async <T>(reading: Promise<T>, lacks: string) => {
   }
 }
 
-/** Reads which plans the tenant has bought, when they are renewed, and who uses them. @throws GraphFailure */
-export const readSubscriptions = async (graph: Graph) => {
+/**
+ * Reads which plans the tenant has bought, when they are renewed, and how many users have them.
+ * @param note is shown each user once, with what plans give @throws GraphFailure
+ */
+export const readSubscriptions = async (graph: Graph, note: (user: User, plans: PartsOfPlans) => void) => {
   const skus = await readSkus(graph)
   const purchases = await unlessRefused(readPurchases(graph), 'Renewals are not known.')
-  const users = await unlessRefused(countUsers(graph), 'Licenses of disabled accounts are not counted.')
+  const plans = partsOfPlans(skus)
+  const users = await unlessRefused(
+    countUsers(graph, (user) => note(user, plans)),
+    'Licenses of disabled accounts are not counted, and nobody knows which devices are covered by a subscription.',
+  )
   return {
     text: subscriptionFile(subscriptionRows(skus, purchases.found, users.found?.disabled)),
     counts: {
@@ -27,5 +35,6 @@ export const readSubscriptions = async (graph: Graph) => {
       users: users.found?.users ?? 0,
     },
     errors: [...purchases.errors, ...users.errors],
+    areUsersKnown: users.found !== undefined,
   }
 }

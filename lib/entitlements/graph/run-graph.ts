@@ -15,7 +15,7 @@ import {
   type StoredGraphRun,
   statusOf,
 } from './graph-run.ts'
-import { type GraphRunDesk, putOff, type TakePart } from './part-steps.ts'
+import { type GraphRunDesk, pauseAfter, putOff, remember, type TakePart } from './part-steps.ts'
 import { beginScheduledRun } from './request-graph-run.ts'
 import { takeSoftware } from './take-software.ts'
 import { takeSubscriptions } from './take-subscriptions.ts'
@@ -23,11 +23,13 @@ import { takeSubscriptions } from './take-subscriptions.ts'
 const takers: Record<GraphPart, TakePart> = { subscriptions: takeSubscriptions, software: takeSoftware }
 
 const end = async (
-  { table, now, log }: GraphRunDesk,
+  desk: GraphRunDesk,
   run: StoredGraphRun,
   result: Partial<StoredGraphRun>,
   alongside: readonly Write[] = [],
 ) => {
+  const { table, now, log } = desk
+  remember(desk, undefined)
   const { ended, writes } = endGraphRun(run, result, now().toISOString())
   await commit(table, [...writes, ...alongside])
   const { id: graphRunId, trigger, status, errors, plans, users } = ended
@@ -39,23 +41,18 @@ const notConfigured = {
   message: 'No tenant is configured, which is optional: set graphTenant (docs/graph.md).',
 }
 
-const failuresUntilStop = 5
-/** Milliseconds. A queue holds a message back for 15 minutes at most. */
-const shortestPause = 5_000
-const longestPause = 14 * 60_000
-
 /** Puts the run off, or gives the part up. @returns the run, if it goes on now */
 const afterFailure = async (
   desk: GraphRunDesk,
   run: StoredGraphRun,
   part: GraphPart,
-  { code, message, passes, retryAfter = 0 }: GraphFailure,
+  failure: GraphFailure,
 ): Promise<StoredGraphRun | undefined> => {
-  const failuresInRow = run.failuresInRow + 1
+  const { code, message } = failure
   const errors = [...run.errors.filter((error) => error.part !== part), { part, code, message }]
-  const wait = Math.max(retryAfter, shortestPause * 2 ** run.failuresInRow)
-  if (passes && failuresInRow < failuresUntilStop && wait <= longestPause) {
-    await putOff(desk, run, wait, { errors, failuresInRow })
+  const pause = pauseAfter(run, failure)
+  if (pause !== undefined) {
+    await putOff(desk, run, pause, { errors, failuresInRow: run.failuresInRow + 1 })
     return undefined
   }
   const parts = partsWith(run, part, { status: 'failed' })

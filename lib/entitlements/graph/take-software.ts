@@ -1,5 +1,6 @@
 import { encodeDeviceList } from '../../inventory/files/device-list.ts'
 import { resultObject } from '../../work/imports/import-file.ts'
+import { coverDevices } from './cover-devices.ts'
 import { createExport, gaveUp, readExport } from './export-job.ts'
 import type { Graph } from './graph-client.ts'
 import { GraphFailure } from './graph-failure.ts'
@@ -60,7 +61,8 @@ const readWhole = async ({ size, bytes }: { size: number; bytes: AsyncIterable<U
 
 /**
  * Has Intune export the software of all devices, and the devices. The export is streamed to the bucket as the file of an
- * inventory import; beside it lies the list of the devices, which says when each was last seen.
+ * inventory import; beside it lies the list of the devices, which says when each was last seen, and what the plans of its
+ * user cover.
  */
 export const takeSoftware: TakePart = async (desk, graph, begun) => {
   const { uploads } = desk
@@ -70,10 +72,11 @@ export const takeSoftware: TakePart = async (desk, graph, begun) => {
     await putOff(desk, followed, Math.min(longestLook, Math.max(shortestLook, youngest)))
     return undefined
   }
-  const pcs = await readDevices(await readWhole(await graph.download(urls.devices, 'the report Devices')))
+  const used = await readDevices(await readWhole(await graph.download(urls.devices, 'the report Devices')))
+  const { pcs, errors: found } = await coverDevices(desk, graph, followed, used)
   const software = await graph.download(urls.software, 'the report AppInvRawData')
   const file = { kind: 'inventory', fileName: 'AppInvRawData.zip', onError: 'skip', hasDevices: true } as const
-  const errors = followed.errors.filter((error) => error.part !== part)
+  const errors = [...followed.errors.filter((error) => error.part !== part), ...found]
   const { run, importId, key } = await recordImport(desk, followed, part, file, { devices: pcs.length, errors })
   await uploads.put(resultObject(importId, 'devices.csv'), encodeDeviceList(pcs))
   await uploads.putPieces(key, software.bytes)

@@ -1,12 +1,20 @@
-import { endPart, hasCome, recordImport, type TakePart } from './part-steps.ts'
+import { endPart, hasCome, recordImport, remember, type TakePart } from './part-steps.ts'
+import { partsOfUser } from './parts-of-users.ts'
 import { readSubscriptions } from './read-subscriptions.ts'
+import { userTable } from './user-table.ts'
 
 const part = 'subscriptions'
+
+/** Users that a worker remembers until it knows whose devices there are: 20 MB. Of more it asks again. */
+const usersRemembered = 500_000
 
 /** Reads subscriptions and uploads them as a file, unless an earlier turn did. */
 export const takeSubscriptions: TakePart = async (desk, graph, begun) => {
   if (await hasCome(desk, begun, part)) return endPart(desk, begun, part)
-  const { text, counts, errors } = await readSubscriptions(graph)
+  const users = userTable(usersRemembered)
+  const read = await readSubscriptions(graph, ({ id = '', ...user }, plans) => users.note(id, partsOfUser(user, plans)))
+  const { text, counts, errors, areUsersKnown } = read
+  remember(desk, { runId: begun.id, users: areUsersKnown ? users : undefined })
   const told = errors.map((error) => ({ ...error, part }) as const)
   const others = begun.errors.filter((error) => error.part !== part)
   const file = { kind: 'entitlements', fileName: 'microsoft-365.csv', onError: 'skip' } as const
