@@ -2893,6 +2893,20 @@ export interface components {
                 /** Format: date-time */
                 updatedAt: string;
             };
+            /** @description Whether its primary user has a plan of Microsoft 365 that covers it, as Microsoft Graph says; absent when nothing of that is known. Nothing of the user is kept. */
+            coveredBySubscription?: {
+                /**
+                 * @description Microsoft 365 Apps.
+                 * @enum {string}
+                 */
+                apps: "yes" | "no" | "unknown";
+                /** @enum {string} */
+                visio: "yes" | "no" | "unknown";
+                /** @enum {string} */
+                project: "yes" | "no" | "unknown";
+                /** @enum {string} */
+                "windows-enterprise": "yes" | "no" | "unknown";
+            };
         };
         Exemption: {
             /** @description As its source names it; compared in any case, without invisible characters. */
@@ -3250,14 +3264,20 @@ export interface components {
             byRight: {
                 [key: string]: number;
             };
-            /** @description Titles on machines, and where they went: the others add up to `total`. */
+            /** @description Titles on machines, and where they went: `total` is the sum of the others up to `required`. The last two say more of subscriptions. */
             installs: {
                 total: number;
                 freeOrComponent: number;
                 sameMachine: number;
+                /** @description A plan of the user of the machine lets it run them. */
+                coveredBySubscription: number;
                 exempt: number;
                 needsData: number;
                 required: number;
+                /** @description Subscriptions on machines whose user has no plan for them: `required`, or `exempt`. */
+                withoutPlan: number;
+                /** @description Subscriptions on machines of whose user nobody knows whether it has a plan: not in `total`. */
+                planUnknown: number;
             };
             /** @description `end-unknown`: some use rests on Software Assurance whose end nobody knows; `not-proven`: the search for the best coverage ended at its limit. */
             flags: ("end-unknown" | "not-proven")[];
@@ -3378,14 +3398,20 @@ export interface components {
             byRight: {
                 [key: string]: number;
             };
-            /** @description Titles on machines, and where they went: the others add up to `total`. */
+            /** @description Titles on machines, and where they went: `total` is the sum of the others up to `required`. The last two say more of subscriptions. */
             installs: {
                 total: number;
                 freeOrComponent: number;
                 sameMachine: number;
+                /** @description A plan of the user of the machine lets it run them. */
+                coveredBySubscription: number;
                 exempt: number;
                 needsData: number;
                 required: number;
+                /** @description Subscriptions on machines whose user has no plan for them: `required`, or `exempt`. */
+                withoutPlan: number;
+                /** @description Subscriptions on machines of whose user nobody knows whether it has a plan: not in `total`. */
+                planUnknown: number;
             };
             /** @description `end-unknown`: some use rests on Software Assurance whose end nobody knows; `not-proven`: the search for the best coverage ended at its limit. */
             flags: ("end-unknown" | "not-proven")[];
@@ -3420,14 +3446,20 @@ export interface components {
             byRight: {
                 [key: string]: number;
             };
-            /** @description Titles on machines, and where they went: the others add up to `total`. */
+            /** @description Titles on machines, and where they went: `total` is the sum of the others up to `required`. The last two say more of subscriptions. */
             installs: {
                 total: number;
                 freeOrComponent: number;
                 sameMachine: number;
+                /** @description A plan of the user of the machine lets it run them. */
+                coveredBySubscription: number;
                 exempt: number;
                 needsData: number;
                 required: number;
+                /** @description Subscriptions on machines whose user has no plan for them: `required`, or `exempt`. */
+                withoutPlan: number;
+                /** @description Subscriptions on machines of whose user nobody knows whether it has a plan: not in `total`. */
+                planUnknown: number;
             };
             /** @description `end-unknown`: some use rests on Software Assurance whose end nobody knows; `not-proven`: the search for the best coverage ended at its limit. */
             flags: ("end-unknown" | "not-proven")[];
@@ -9943,7 +9975,7 @@ export interface operations {
                 /** @description Families that have some of these only, with commas between, whatever their status. */
                 has?: string;
                 /** @description A field, with `-` before it from the largest. Items without a value are last both ways. */
-                sort?: "publisher" | "name" | "metric" | "owned" | "required" | "covered" | "shortfall" | "surplus" | "installs" | "freeOrComponent" | "sameMachine" | "exempt" | "needsData" | "requiredInstalls" | "status" | "-publisher" | "-name" | "-metric" | "-owned" | "-required" | "-covered" | "-shortfall" | "-surplus" | "-installs" | "-freeOrComponent" | "-sameMachine" | "-exempt" | "-needsData" | "-requiredInstalls" | "-status";
+                sort?: "publisher" | "name" | "metric" | "owned" | "required" | "covered" | "shortfall" | "surplus" | "installs" | "freeOrComponent" | "sameMachine" | "coveredBySubscription" | "exempt" | "needsData" | "requiredInstalls" | "status" | "-publisher" | "-name" | "-metric" | "-owned" | "-required" | "-covered" | "-shortfall" | "-surplus" | "-installs" | "-freeOrComponent" | "-sameMachine" | "-coveredBySubscription" | "-exempt" | "-needsData" | "-requiredInstalls" | "-status";
                 /** @description A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35. */
                 asOf?: string;
                 /** @description Items per page. */
@@ -9973,6 +10005,7 @@ export interface operations {
                             installs: number;
                             freeOrComponent: number;
                             sameMachine: number;
+                            coveredBySubscription: number;
                             exempt: number;
                             needsData: number;
                             requiredInstalls: number;

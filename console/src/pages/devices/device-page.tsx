@@ -60,7 +60,7 @@ const System = ({ of }: { of: Device }) => {
 
 const Machine = ({ device }: { device: Device }) => {
   const said = text.facts
-  const { id, source, reportedAt, createdAt, facts } = device
+  const { id, source, reportedAt, createdAt, facts, coveredBySubscription } = device
   const hardware = [
     facts?.cores !== undefined && said.cores(facts.cores),
     facts?.processors !== undefined && said.processors(facts.processors),
@@ -74,6 +74,7 @@ const Machine = ({ device }: { device: Device }) => {
     [said.first, text.seen(createdAt)],
     [said.id, <code key="id">{id}</code>],
   ]
+  if (coveredBySubscription) shown.push([said.plans, said.coverage(coveredBySubscription)])
   if (facts && facts.products.length > 0)
     shown.push([
       said.products,

@@ -20,11 +20,14 @@ const toMachines = (family: Family, machines: string, label: string): ReactNode 
 )
 
 const installSteps = (family: Family): WaterfallStep[] => {
-  const { total, freeOrComponent, sameMachine, exempt, needsData, required } = family.installs
+  const { total, freeOrComponent, sameMachine, coveredBySubscription, exempt, needsData, required } = family.installs
   return [
     { id: 'total', is: 'whole', value: total, label: words.total, hint: words.unit },
     { id: 'free', is: 'part', value: freeOrComponent, label: words.freeOrComponent },
     { id: 'same', is: 'part', value: sameMachine, label: words.sameMachine },
+    ...(coveredBySubscription > 0
+      ? [{ id: 'plans', is: 'part' as const, value: coveredBySubscription, label: words.coveredBySubscription }]
+      : []),
     {
       id: 'exempt',
       is: 'part',

@@ -43,7 +43,7 @@ const figure = (name: Figure, totals: Totals | undefined): PositionColumn<Family
   total: totals && <Lines of={totals} show={(metric) => number(totals[metric]?.[name] ?? 0)} />,
 })
 
-type InstallFigure = 'freeOrComponent' | 'sameMachine' | 'exempt' | 'needsData'
+type InstallFigure = 'freeOrComponent' | 'sameMachine' | 'coveredBySubscription' | 'exempt' | 'needsData'
 
 interface FamilyTotals extends Record<InstallFigure | 'count' | 'installs' | 'requiredInstalls', number> {
   byMetric: Totals
@@ -125,6 +125,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   },
   installFigure('freeOrComponent', totals),
   installFigure('sameMachine', totals),
+  installFigure('coveredBySubscription', totals),
   installFigure('exempt', totals),
   installFigure('needsData', totals),
   {

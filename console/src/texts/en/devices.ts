@@ -5,6 +5,15 @@ const cores = { one: 'core', other: 'cores' }
 const processors = { one: 'processor', other: 'processors' }
 const devices = { one: 'device', other: 'devices' }
 
+const plans = [
+  ['apps', 'Microsoft 365 Apps'],
+  ['visio', 'Visio'],
+  ['project', 'Project'],
+  ['windows-enterprise', 'Windows Enterprise'],
+] as const
+
+type Coverage = Readonly<Record<(typeof plans)[number][0], 'yes' | 'no' | 'unknown'>>
+
 export const text = {
   undo: 'Undo',
   title: 'Devices',
@@ -72,6 +81,9 @@ export const text = {
     factsFrom: 'Facts of the machine',
     factsAt: (at: string): string => `File of ${day(at.slice(0, 10))}`,
     unknown: 'Not known',
+    plans: 'Covered by a subscription',
+    coverage: (answers: Coverage): string =>
+      plans.map(([part, name]) => `${name}: ${answers[part] === 'unknown' ? 'not known' : answers[part]}`).join(', '),
     cores: (value: number): string => count(value, cores),
     processors: (value: number): string => count(value, processors),
   },

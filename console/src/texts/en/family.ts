@@ -104,6 +104,7 @@ export const text = {
     total: 'Installs',
     freeOrComponent: 'Free, or part of something else',
     sameMachine: 'Covered by another title of the machine',
+    coveredBySubscription: 'Covered by a subscription of the user',
     exempt: 'On exempt machines',
     needsData: 'Too little is known of the machine',
     requiredInstalls: 'Require a license',

@@ -59,6 +59,7 @@ export const text = {
     installs: 'Installs',
     freeOrComponent: 'Free or part',
     sameMachine: 'Same machine',
+    coveredBySubscription: 'By subscription',
     exempt: 'Exempt',
     needsData: 'Needs data',
     requiredInstalls: 'Need a license',
