@@ -31,7 +31,8 @@ export const withDevices = (tenant: Tenant, devices: ScriptedDevices, now: Date)
     devices: devices.length,
     deviceOf: (number) => {
       const { id, name, version, sku } = deviceAt(number)
-      return { id, name, platform: 'Windows', version, sku, lastContact, user: number % tenant.users }
+      // Nobody is said to use them, so that no plan of a simulated user decides what they require.
+      return { id, name, platform: 'Windows', version, sku, lastContact, userId: '' }
     },
     appsOf: (number) => deviceAt(number).software.map((program) => ({ key: keyOf(program.title), ...program })),
   }
