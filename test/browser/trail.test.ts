@@ -28,8 +28,8 @@ it('A manager finds who changed what, with each field before and after, and goes
 
   // Of another person, and of another time, there is nothing.
   await page.goto(page.url().replace(/agreements.*/, 'trail?from=2020-01-01&to=2020-01-02'))
-  await page.getByRole('heading', { name: 'Nothing was done in this time' }).waitFor()
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('heading', { name: 'Nothing was done that these filters leave' }).waitFor()
+  await page.getByRole('button', { name: 'Show the whole trail' }).click()
   await entries.nth(1).waitFor()
 })
 

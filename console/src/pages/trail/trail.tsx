@@ -108,7 +108,7 @@ export const Trail = () => {
       {query.isSuccess && rows.length === 0 ? (
         <Empty
           title={isFiltered ? text.emptyFiltered : text.empty}
-          actions={isFiltered && <Button onClick={clear}>{text.clear}</Button>}
+          actions={isFiltered && <Button onClick={clear}>{text.showAll}</Button>}
         >
           <p>{isFiltered ? text.emptyFilteredHint : text.emptyHint}</p>
         </Empty>

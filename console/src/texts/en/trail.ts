@@ -39,6 +39,7 @@ export const text = {
   go: 'Open',
   empty: 'Nothing has been done yet',
   emptyFiltered: 'Nothing was done that these filters leave',
+  showAll: 'Show the whole trail',
   emptyFilteredHint: 'Take other days, another person or another thing, or look at all of the trail.',
   emptyHint: 'The trail keeps every change, who made it and when, and who read details or opened exports.',
   none: 'Nothing of what was looked through so far has that in it.',
