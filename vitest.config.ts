@@ -16,7 +16,10 @@ const onBothEngines = engineFiles(
 )
 
 /** Faults at each of many places, and kills: they take longer than all other tests. */
-const faultFiles = [...engineFiles('graph-faults', 'import-faults', 'undo', 'vlsc-faults'), 'test/e2e/crashes.test.ts']
+const faultFiles = [
+  ...engineFiles('graph-faults', 'import-faults', 'undo', 'vlsc-faults'),
+  ...['test/e2e/crashes.test.ts', 'test/e2e/graph-crashes.test.ts'],
+]
 /** Tests of many generated ledgers, schedules and files: `npm test` tries a sample of them. */
 const randomFiles = [
   ...engineFiles('file-content', 'import-engine', 'inventory-model'),

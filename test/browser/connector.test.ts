@@ -50,7 +50,7 @@ it('Subscriptions are filtered and sorted in the address, added up, and lead to 
   await grid.getByText('7 rows').waitFor()
   const { totals } = (await call('GET', '/entitlements?source=subscriptions&limit=1')).body
   expect(await grid.getByRole('row').last().textContent()).toContain(`${totals.quantity}${totals.assignedQuantity}`)
-  await grid.getByRole('button', { name: 'In grace' }).click()
+  await grid.getByRole('button', { name: 'Grace' }).click()
   await expect.poll(() => page.url()).toContain('sort=-graceQuantity')
   await expect.poll(() => grid.getByRole('row').nth(1).textContent()).toContain('Visio Plan 2')
   const saved = page.waitForEvent('download')

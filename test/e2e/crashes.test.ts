@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { randomFrom } from '../../bench/random.ts'
 import { amountOf } from '../support/amount.ts'
+import { endAll, workersOf } from '../support/kills.ts'
 import {
   clientOfStack,
   eventually,
@@ -16,14 +18,6 @@ const small = 4_600
 const large = 400
 const longest = 3_500
 let directory = ''
-
-/** The same numbers at each run (mulberry32). */
-const randomFrom = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-}
 
 const get = async (stack: LocalStack, path: string) =>
   (await clientOfStack(stack).call('GET', path, undefined, { role: 'reader' })).body
@@ -42,13 +36,7 @@ const fileOf = (crash: number): string => {
   ].join('\n')
 }
 
-const endAll = (processes: readonly { pid: number }[]) => {
-  for (const { pid } of processes) process.kill(pid, 'SIGKILL')
-}
-
-/** @param role only those that do this; infra/local/workers.ts */
-const workers = (role = '') =>
-  processesOf(directory).filter(({ commandLine }) => commandLine.includes(`worker.ts ${role}`))
+const workers = (role = '') => workersOf(directory, role)
 
 const restart = async (): Promise<LocalStack> => {
   endAll(processesOf(directory))

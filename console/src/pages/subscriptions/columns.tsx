@@ -23,10 +23,10 @@ type NumberName = 'expiredQuantity' | 'graceQuantity' | 'disabledQuantity'
 
 /** @param totals of what is filtered */
 export const columnsOf = (totals: Totals | undefined): (Column<Subscription> & FileColumn)[] => {
-  const numbers = (id: string, header: string, name: NumberName): Column<Subscription> & FileColumn => ({
+  const numbers = (id: string, header: string, name: NumberName, width: string): Column<Subscription> & FileColumn => ({
     id,
     header,
-    width: '7rem',
+    width,
     align: 'end',
     sort: name,
     isMinor: true,
@@ -38,7 +38,7 @@ export const columnsOf = (totals: Totals | undefined): (Column<Subscription> & F
     {
       id: 'plan',
       header: names.plan,
-      width: 'minmax(min(14rem, 38vw), 3fr)',
+      width: 'minmax(min(11rem, 38vw), 3fr)',
       sort: 'product',
       render: ({ product }) => product,
       total: totals && text.count(totals.count),
@@ -47,7 +47,7 @@ export const columnsOf = (totals: Totals | undefined): (Column<Subscription> & F
     {
       id: 'bought',
       header: names.bought,
-      width: '6rem',
+      width: '5.75rem',
       align: 'end',
       sort: 'quantity',
       render: ({ quantity }) => number(quantity),
@@ -64,14 +64,14 @@ export const columnsOf = (totals: Totals | undefined): (Column<Subscription> & F
       total: totals && number(totals.assignedQuantity ?? 0),
       cell: ({ assignedQuantity }) => assignedQuantity,
     },
-    { id: 'state', header: names.state, width: '8.5rem', isMinor: true, render: (row) => <State row={row} /> },
-    numbers('disabled', names.disabled, 'disabledQuantity'),
-    numbers('grace', names.grace, 'graceQuantity'),
-    numbers('suspended', names.suspended, 'expiredQuantity'),
+    { id: 'state', header: names.state, width: '7.5rem', isMinor: true, render: (row) => <State row={row} /> },
+    numbers('disabled', names.disabled, 'disabledQuantity', '6.25rem'),
+    numbers('grace', names.grace, 'graceQuantity', '5.25rem'),
+    numbers('suspended', names.suspended, 'expiredQuantity', '7.75rem'),
     {
       id: 'end',
       header: names.end,
-      width: '13rem',
+      width: '13.5rem',
       sort: 'endDate',
       isMinor: true,
       render: ({ endDate }) => (endDate === undefined ? common.none : <Until date={endDate} />),
@@ -80,7 +80,7 @@ export const columnsOf = (totals: Totals | undefined): (Column<Subscription> & F
     {
       id: 'family',
       header: names.family,
-      width: 'minmax(9rem, 1fr)',
+      width: 'minmax(7.5rem, 1fr)',
       isMinor: true,
       render: ({ family }) =>
         family === undefined ? (
