@@ -49,7 +49,7 @@ const dataFiles = [
 ].sort()
 /** Folders of data, of which a module reads all files. */
 const filesOf = (name: string) => readdirSync(new URL(`../../lib/recognition/data/${name}/`, import.meta.url)).sort()
-const dataFolders = { titles: filesOf('titles'), rights: filesOf('rights') }
+const dataFolders = { titles: filesOf('titles'), rights: filesOf('rights'), plans: filesOf('plans') }
 
 describe('A bundle', () => {
   it.each(names)('of %s is one small module, beside it the data that it reads', (name) => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, rmSync, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -10,6 +9,7 @@ import { writeArchive } from './archive.ts'
 import type { GraphFaultOrders } from './faults.ts'
 import { refusalOf, textOf } from './reports.ts'
 import { sendError, sendJson } from './respond.ts'
+import { makeScratchFolder } from './scratch-folder.ts'
 import type { Tenant } from './tenant.ts'
 
 const NewJob = z.object({
@@ -55,7 +55,7 @@ export const exportJobs = (
   now: () => Date,
 ) => {
   const jobs = new Map<string, Job>()
-  const folder = mkdtempSync(join(tmpdir(), 'license-ledger-graph-'))
+  const folder = makeScratchFolder('graph')
   const files = new Map<string, Promise<string>>()
   let minute = { begun: 0, requests: 0 }
 

@@ -8,24 +8,18 @@ import type { RecognizedProduct } from './recognition.ts'
 export const PlanPart = z.enum(['apps', 'visio', 'project', 'windows-enterprise'])
 export type PlanPart = z.infer<typeof PlanPart>
 
-/** plans/ explains itself. */
+/** The files of plans/ explain themselves. */
+const read = (file: string) => readDataLines(new URL(`plans/${file}.tsv`, import.meta.url))
+
 const servicePlans = once(
-  () =>
-    new Map(
-      readDataLines(new URL('plans/service-plans.tsv', import.meta.url)).map(({ plan = '', part }) => [
-        plan,
-        PlanPart.parse(part),
-      ]),
-    ),
+  () => new Map(read('service-plans').map(({ plan = '', part }) => [plan, PlanPart.parse(part)])),
 )
 
 const products = once(() =>
-  readDataLines(new URL('plans/products.tsv', import.meta.url)).map(
-    ({ publisher = '', family, edition, version, part }) => ({
-      ...{ key: publisherKey(publisher), family, edition, version },
-      part: PlanPart.parse(part),
-    }),
-  ),
+  read('products').map(({ publisher = '', family, edition, version, part }) => ({
+    ...{ key: publisherKey(publisher), family, edition, version },
+    part: PlanPart.parse(part),
+  })),
 )
 
 /** @param id of a service plan, in any case */
