@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
+import { findings, openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
 
@@ -13,6 +13,14 @@ const familyOf = async (name: string) => {
 }
 
 describe('A family', () => {
+  it('of few titles has no table with an empty head', async () => {
+    const { id } = await familyOf('WinRAR')
+    const { page } = await openConsole(`families/${id}`)
+    await page.getByRole('tab', { name: 'Titles and names' }).click()
+    await page.getByRole('table').first().waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+
   it('says why it lacks licenses, and leads to the licenses and machines that it speaks of', async () => {
     const { id, shortfall, required, owned } = await familyOf('Office')
     const { page } = await openConsole(`families/${id}`)

@@ -128,3 +128,21 @@ describe('What publishers say', () => {
     await expect.poll(() => page.url(), patiently).toMatch(/titles|agreements/)
   })
 })
+
+it.each([
+  ['positions', 360],
+  ['agreements', 1280],
+])('No column of %s is cut at %i pixels', async (path, width) => {
+  const { page } = await openConsole(path, 'Reader', { viewport: { width, height: 800 } })
+  const grid = page.getByRole('grid')
+  await grid.getByRole('link').first().waitFor()
+  const hidden = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('[role=grid]'))`
+  expect(await page.evaluate(hidden)).toBeLessThanOrEqual(0)
+})
+
+it('Totals on a telephone say what they count', async () => {
+  const { page } = await openConsole('positions', 'Reader', { viewport: { width: 390, height: 800 } })
+  const grid = page.getByRole('grid', { name: 'Families' })
+  await grid.getByRole('link').first().waitFor()
+  expect(await grid.innerText()).toMatch(/Device \d+/)
+})

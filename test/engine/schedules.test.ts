@@ -60,7 +60,11 @@ describe('a report schedule', () => {
     expect(tokyo.nextDueAt).toBe('2026-06-15T23:00:00.000Z')
     const { cron: _, ...rest } = daily
     const weekly = (await post({ ...rest, name: 'Weekly', rate: '7 days' })).body
-    expect(weekly).toMatchObject({ rate: '7 days', nextDueAt: '2026-06-22T12:00:00.000Z' })
+    expect(weekly).toMatchObject({
+      rate: '7 days',
+      nextDueAt: '2026-06-22T12:00:00.000Z',
+      nextDueTimes: ['2026-06-22T12:00:00.000Z', '2026-06-29T12:00:00.000Z', '2026-07-06T12:00:00.000Z'],
+    })
     expect(await get(weekly.id)).toEqual(weekly)
   })
 
@@ -298,6 +302,7 @@ describe('each due time makes one report', () => {
     const { id } = await create({ cron: '0 8 16 6 ? 2026' })
     await tick('16T06:03:00')
     expect(await get(id)).not.toHaveProperty('nextDueAt')
+    expect((await get(id)).nextDueTimes).toEqual([])
     expect((await patch(id, { name: 'Once' })).status).toBe(200)
     await tick('17T07:00:00')
     expect(await made()).toHaveLength(1)

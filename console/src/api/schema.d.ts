@@ -3789,6 +3789,8 @@ export interface components {
              * @description Absent when its time never comes again.
              */
             nextDueAt?: string;
+            /** @description The next three, `nextDueAt` first. */
+            nextDueTimes: string[];
             lastRun?: components["schemas"]["ReportScheduleRun"];
             /** @description Due times that were skipped, as they had passed for more than 24 hours. */
             missed: number;

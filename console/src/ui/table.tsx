@@ -5,6 +5,8 @@ import styles from './table.module.css'
 export interface TableColumn<Row> {
   id: string
   header: string
+  /** The header is for screen readers only: what is below says what it is. */
+  hidesHeader?: boolean
   render: (row: Row) => ReactNode
   /** `end` for numbers. */
   align?: 'end'
@@ -44,7 +46,7 @@ export const Table = <Row,>({ label, columns, rows, keyOf, unfold, showsLabel = 
       <tr>
         {columns.map((column) => (
           <th key={column.id} scope="col" className={classOf(column)}>
-            {column.header}
+            {column.hidesHeader ? <span className={styles.hidden}>{column.header}</span> : column.header}
           </th>
         ))}
       </tr>
@@ -96,7 +98,7 @@ export const Table = <Row,>({ label, columns, rows, keyOf, unfold, showsLabel = 
       <tfoot>
         <tr>
           {columns.map((column, place) =>
-            place === 0 ? (
+            place === 0 && column.total !== undefined ? (
               <th key={column.id} scope="row" className={classOf(column)}>
                 {column.total}
               </th>

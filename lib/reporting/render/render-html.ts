@@ -35,8 +35,13 @@ const isolated = (text: string): string => `<bdi>${escaped(text)}</bdi>`
 
 const show = (value: string | number): string => (typeof value === 'number' ? grouped(value) : isolated(value))
 
-const term = ([label, value, isBad]: Fact): string =>
-  `<dt>${label}</dt><dd${isBad ? ' class="missing"' : ''}>${show(value)}</dd>`
+/** A day breaks at its hyphens otherwise. */
+const isDay = (value: Fact[1]): boolean => /^\d{4}-\d\d-\d\d$/.test(String(value))
+
+const term = ([label, value, isBad]: Fact): string => {
+  const classes = [isBad && 'missing', isDay(value) && 'day'].filter(Boolean)
+  return `<dt>${label}</dt><dd${classes.length > 0 ? ` class="${classes.join(' ')}"` : ''}>${show(value)}</dd>`
+}
 
 const chart = (
   { bar, numbers }: Figures,

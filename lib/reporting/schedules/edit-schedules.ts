@@ -20,6 +20,7 @@ import { expectGroups } from '../reports/report-runs.ts'
 import {
   expectTimes,
   type NewReportSchedule,
+  nextTimesOf,
   type ReportSchedule,
   type ReportSchedulePatch,
   StoredReportSchedule,
@@ -47,7 +48,8 @@ export const readSchedules = async (table: Table): Promise<StoredReportSchedule[
 const showerOf = async (table: Table, schedules: readonly StoredReportSchedule[]) => {
   const items = await table.getMany(schedules.flatMap(({ lastRun }) => lastRun?.reportId ?? []).map(reportKey))
   const runs = new Map(items.flatMap(known((item) => StoredReport.parse(item))).map((report) => [report.id, report]))
-  return ({ lastRun, revision: _, createdBy: __, ...shown }: StoredReportSchedule): ReportSchedule => {
+  return ({ lastRun, revision: _, createdBy: __, ...schedule }: StoredReportSchedule): ReportSchedule => {
+    const shown = { ...schedule, nextDueTimes: nextTimesOf(schedule) }
     if (!lastRun) return shown
     const { status = 'deleted', error = lastRun.error } = runs.get(lastRun.reportId ?? '') ?? {}
     return { ...shown, lastRun: { ...lastRun, status: lastRun.reportId === undefined ? 'failed' : status, error } }

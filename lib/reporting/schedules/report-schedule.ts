@@ -64,6 +64,7 @@ export const ReportSchedule = z
     timeZone: z.string(),
     recipients: z.array(z.string()).optional().meta({ description: 'For managers.' }),
     nextDueAt: z.iso.datetime().optional().meta({ description: 'Absent when its time never comes again.' }),
+    nextDueTimes: z.array(z.iso.datetime()).meta({ description: 'The next three, `nextDueAt` first.' }),
     lastRun: z
       .strictObject({
         dueAt: z.iso.datetime(),
@@ -79,8 +80,10 @@ export const ReportSchedule = z
   .meta({ id: 'ReportSchedule' })
 export type ReportSchedule = z.infer<typeof ReportSchedule>
 
+const { nextDueTimes: _, ...kept } = ReportSchedule.shape
+
 export const StoredReportSchedule = z.object({
-  ...ReportSchedule.shape,
+  ...kept,
   recipients: z.array(z.string()),
   lastRun: z.object({ dueAt: z.string(), reportId: z.string().optional(), error: ScheduleFault.optional() }).optional(),
   /** Rises with every write; {@link version} only with those that a manager makes. */
@@ -114,6 +117,17 @@ const isTooOften = (schedule: Schedule, from: Date): boolean => {
 
 export const timesOf = ({ cron, rate, timeZone }: Timing): Schedule =>
   cron === undefined ? readRate(rate ?? '') : readCron(cron, timeZone)
+
+const timesShown = 3
+
+/** When a schedule is due next, and after that. */
+export const nextTimesOf = (schedule: Timing & Pick<StoredReportSchedule, 'nextDueAt'>): string[] => {
+  const times = timesOf(schedule)
+  const found: string[] = []
+  let time = schedule.nextDueAt === undefined ? undefined : new Date(schedule.nextDueAt)
+  for (; time && found.length < timesShown; time = times(time)) found.push(time.toISOString())
+  return found
+}
 
 /** @throws LedgerError `invalid-schedule` */
 export const expectTimes = (timing: Timing, now: Date): Schedule => {

@@ -35,7 +35,7 @@ export const AgreementsGrid = ({ showsGroup, ...grid }: AgreementsGridProps) => 
     {
       id: 'name',
       header: text.columns.name,
-      width: 'minmax(13rem, 2fr)',
+      width: 'minmax(9rem, 2fr)',
       render: ({ id, name }) => (
         <Link to="/agreements/$agreementId" params={{ agreementId: id }}>
           {name}
@@ -45,7 +45,7 @@ export const AgreementsGrid = ({ showsGroup, ...grid }: AgreementsGridProps) => 
     {
       id: 'product',
       header: text.columns.product,
-      width: 'minmax(11rem, 2fr)',
+      width: 'minmax(7rem, 2fr)',
       isMinor: true,
       render: productOf,
     },
@@ -54,7 +54,7 @@ export const AgreementsGrid = ({ showsGroup, ...grid }: AgreementsGridProps) => 
           {
             id: 'group',
             header: text.columns.group,
-            width: 'minmax(7rem, 1fr)',
+            width: 'minmax(6rem, 1fr)',
             isMinor: true,
             render: ({ groupId }: AgreementListItem) => groupName(groupId),
           },

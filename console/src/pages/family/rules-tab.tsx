@@ -218,7 +218,8 @@ const DeclaredUse = ({ family }: { family: Family }) => {
                     ? [
                         {
                           id: 'acts',
-                          header: '',
+                          header: said.acts,
+                          hidesHeader: true,
                           align: 'end' as const,
                           render: (row: Declared) => (
                             <>

@@ -40,7 +40,17 @@ const figure = (name: Figure, totals: Totals | undefined): PositionColumn<Family
   render: (row) =>
     name === 'owned' && row.unlimited ? text.unlimited : <Amount value={row[name]} isShort={name === 'shortfall'} />,
   cell: (row) => row[name],
-  total: totals && <Lines of={totals} show={(metric) => number(totals[metric]?.[name] ?? 0)} />,
+  total: totals && (
+    <Lines
+      of={totals}
+      show={(metric) => (
+        <>
+          {name === 'shortfall' && isMetric(metric) && <span className={styles.unit}>{words.metric[metric]} </span>}
+          {number(totals[metric]?.[name] ?? 0)}
+        </>
+      )}
+    />
+  ),
 })
 
 type InstallFigure = 'freeOrComponent' | 'sameMachine' | 'coveredBySubscription' | 'exempt' | 'needsData'
@@ -76,7 +86,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   {
     id: 'name',
     header: names.family,
-    width: 'minmax(min(13rem, 30vw), 2fr)',
+    width: 'minmax(min(13rem, 24vw), 2fr)',
     sort: 'name',
     render: ({ id, name }) => (
       <Link to="/families/$familyId" params={{ familyId: id }} search={day === undefined ? {} : { day }}>
@@ -90,7 +100,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   {
     id: 'status',
     header: names.status,
-    width: '10rem',
+    width: 'minmax(9rem, 10rem)',
     sort: 'status',
     render: ({ status }) => <FamilyStatus status={status} />,
     cell: ({ status }) => words.familyStatus[status],
@@ -148,7 +158,7 @@ export const titleColumns = (totals: TitleTotals | undefined, day: string | unde
   {
     id: 'title',
     header: names.title,
-    width: 'minmax(min(14rem, 30vw), 3fr)',
+    width: 'minmax(min(14rem, 24vw), 3fr)',
     sort: 'title',
     render: ({ id, title }) => (
       <Link to="/titles/$titleId" params={{ titleId: id }} search={day === undefined ? {} : { day }}>
@@ -162,7 +172,7 @@ export const titleColumns = (totals: TitleTotals | undefined, day: string | unde
   {
     id: 'status',
     header: names.status,
-    width: '10rem',
+    width: 'minmax(9rem, 10rem)',
     sort: 'status',
     render: ({ status }) => <TitleStatus status={status} />,
     cell: ({ status }) => words.titleStatus[status],

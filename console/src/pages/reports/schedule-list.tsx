@@ -20,6 +20,7 @@ import { Table, toggled } from '../../ui/table.tsx'
 import { tell } from '../../ui/toast.tsx'
 import { formatName, reportsList, type Schedule, schedulesQuery } from './queries.ts'
 import { reportMeans } from './report-list.tsx'
+import styles from './reports.module.css'
 import { EditSchedule } from './schedule-form.tsx'
 import { newScheduleOf, valuesOf } from './schedule-values.ts'
 
@@ -34,8 +35,19 @@ const sayTimes = (schedule: Schedule): string => {
   return schedule.rate === undefined ? rhythmText.words.in(words, schedule.timeZone) : words
 }
 
-const Next = ({ nextDueAt, timeZone }: Schedule) =>
-  nextDueAt === undefined ? text.never : text.nextAt(inItsZone(nextDueAt, timeZone), timeZone, ago(nextDueAt))
+const Next = ({ nextDueTimes: [next, ...later], timeZone }: Schedule) =>
+  next === undefined ? (
+    text.never
+  ) : (
+    <>
+      {text.nextAt(inItsZone(next, timeZone), timeZone, ago(next))}
+      {later.map((time) => (
+        <small key={time} className={styles.later}>
+          {text.afterwards(inItsZone(time, timeZone))}
+        </small>
+      ))}
+    </>
+  )
 
 const LastRun = ({ lastRun, missed }: Schedule) => {
   if (!lastRun) return text.noRun

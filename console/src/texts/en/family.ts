@@ -274,6 +274,7 @@ export const text = {
       'For what nothing measures, such as users and accesses: what is declared is compared with what is owned.',
     noneDeclared: 'Nothing is declared.',
     declare: 'Declare use',
+    acts: 'What can be done',
     edit: 'Edit',
     takeBack: 'Take back',
     metric: 'Metric',

@@ -33,6 +33,7 @@ export const text = {
   next: 'Next',
   never: 'Never again: its times are over',
   nextAt: (time: string, timeZone: string, soon: string) => `${time}, ${timeZone} (${soon})`,
+  afterwards: (time: string) => `then ${time}`,
   last: 'Last run',
   noRun: 'Not yet',
   missed: (number: number) => `${count(number, { one: 'run was', other: 'runs were' })} missed`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PassThrough, Writable } from 'node:stream'
+import { text as readAll } from 'node:stream/consumers'
 import { Workbook } from '@cj-tech-master/excelts'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
@@ -280,6 +281,17 @@ describe('XLSX', () => {
     const [, sheet] = await openWorkbook(await render('xlsx', columns, []))
     expect(await readRows(sheet)).toHaveLength(1)
   })
+})
+
+it('a day in a figure of a page does not break', async () => {
+  const headline = [['Oldest report of a device', '2026-01-05'] as const]
+  const figures = { ...figuresOf(headOf()), headline }
+  const file = new PassThrough()
+  const rows = (async function* () {})()
+  const document = { title: 'Report', rowsAre: 'Titles', head: headOf(), figures, sheets: [], columns, rows }
+  await Promise.all([renderers.html(document, file), readAll(file)]).then(([, page]) =>
+    expect(page).toMatch(/<dd class="day">(<bdi>)?2026-01-05/),
+  )
 })
 
 describe.each(ReportFormat.options)('a file of %s', (format) => {
