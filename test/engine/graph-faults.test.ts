@@ -97,3 +97,35 @@ describe('A worker that dies', () => {
     expect(await facts()).toEqual(expected)
   })
 })
+
+describe('A worker that dies while times of check-ins are noted', () => {
+  it.each([2, 9, 20, 40, 60])(
+    'at write %i leaves each device noted once, and each line counted once',
+    async (write) => {
+      const at = (hours: number) => () => new Date(Date.now() - hours * 3_600_000)
+      const [earlier, later] = await Promise.all(
+        [at(40), at(0)].map((now) => startGraph({ users: 100, devices, requestsAMinute: 100_000, now })),
+      )
+      const imports = importer(ledger)
+      connector = connectorOf(graph, ledger, imports)
+      connector.desk.graph = earlier?.connect()
+      await connector.run()
+      const before = await stored('SEEN#')
+      const { body } = await ledger.call('POST /connectors/graph/runs')
+      heal = crashFrom(ledger.client, 'before', write)
+      connector.desk.graph = later?.connect()
+      await connector.drive(body.id).catch(() => undefined)
+      heal()
+      const next = connectorOf(graph, ledger, imports)
+      next.desk.graph = later?.connect()
+      expect(await next.drive(body.id)).toMatchObject({ status: 'completed', errors: [] })
+      const versions = (items: Record<string, unknown>[]) =>
+        new Map(items.map(({ sk, version }) => [sk, Number(version)]))
+      const [one, other] = [versions(before), versions(await stored('SEEN#'))]
+      expect([...other]).toEqual([...one].map(([sk, version]) => [sk, version + 1]))
+      const [run] = (await ledger.call('GET /imports', { query: { kind: 'inventory' } })).body.items
+      expect(run.counts).toMatchObject({ created: 0, updated: 0, unchanged: run.counts.rows })
+      await Promise.all([earlier?.stop(), later?.stop()])
+    },
+  )
+})

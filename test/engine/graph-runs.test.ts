@@ -1,7 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { metered } from '../../bench/meter.ts'
+import { countChanges, factKindOf } from '../../lib/positions/runs/ask-for-runs.ts'
 import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
+import { clientOf } from '../support/ledger-on.ts'
 
 const [users, devices] = [400, 60]
 let graph: TestGraph
@@ -220,6 +224,41 @@ describe('Devices of Intune', () => {
     const last = await hoursAgo(0)
     expect(last.size).toBe(first.size)
     for (const [device, at] of last) expect(at > (first.get(device) ?? '')).toBe(true)
+  })
+
+  it('that nothing is new of cost nothing in the next night, a write unit each when their time is noted, and no reconciliation', async () => {
+    const aside = clientOf(inject('dynamodbEndpoint'))
+    /** @returns write units of a run, and the items that it left other than they were */
+    const night = async (hoursAgo: number) => {
+      const now = () => new Date(Date.now() - hoursAgo * 3_600_000)
+      const itsGraph = await startGraph({ users, devices, requestsAMinute: 100_000, now })
+      connector.desk.graph = itsGraph.connect()
+      const before = new Map((await ledger.scan()).map((item) => [`${item.pk}\n${item.sk}`, item]))
+      const { usage, result } = await metered({ client: ledger.client, aside }, () => connector.run())
+      expect(result).toMatchObject({ status: 'completed', errors: [] })
+      await itsGraph.stop()
+      const changed = (await ledger.scan()).filter(
+        (item) => !isDeepStrictEqual(before.get(`${item.pk}\n${item.sk}`), item),
+      )
+      return { units: usage.writeUnits, changed, seen: changed.filter(({ pk }) => String(pk).startsWith('SEEN')) }
+    }
+    const reporting = (await night(4 * 24)).seen.length
+    const nights = [await night(3 * 24), await night(2 * 24), await night(24), await night(0)]
+    const ownRecords = nights[0]?.units ?? 0
+    expect(nights.map(({ seen }) => seen.length)).toEqual([0, reporting, 0, reporting])
+    for (const { units } of nights) expect((units - ownRecords) / reporting).toBeLessThanOrEqual(1)
+    for (const { changed } of nights) {
+      // Renewals of this tenant move with its clock.
+      const keys = changed.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
+      await countChanges(
+        ledger.runs,
+        keys.filter(({ pk }) => !pk.startsWith('ENTITLEMENTS')),
+      )
+      expect(keys.filter((key) => factKindOf(key) === 'devices')).toEqual([])
+    }
+    expect(ledger.asked).toEqual([])
+    const { body } = await ledger.call('GET /imports', { query: { kind: 'inventory', limit: '4' } })
+    for (const { counts } of body.items) expect(counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
   })
 
   it('that no column of a person came along with', async () => {

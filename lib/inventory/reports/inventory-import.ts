@@ -74,6 +74,8 @@ const plan = async (ledger: LedgerWith<'deviceStaleDays'>, run: StoredImport, fi
   return planned.map((each) => ({
     ...each,
     writesAt: (at: string) => (hashOf ? writeReport(each, hashOf, source, at) : []),
+    /** A service is asked every night, so that most of its devices have been seen again and are as they were. */
+    isSeenAgain: isListed && each.news === 'time' && !each.covers,
     /** No device had reported before. */
     isFirst: isNew && each.news === 'device',
   }))
@@ -96,7 +98,7 @@ const warningsOf = ({ report, formerName }: ReportPlan): ImportError[] => {
 }
 
 const stepOf = (run: StoredImport, planned: ReportPlan, _ledger: unknown, at: string) => ({
-  writes: planned.writesAt(at),
+  ...(planned.isSeenAgain ? { writes: [], alone: planned.writesAt(at) } : { writes: planned.writesAt(at) }),
   bytes: planned.namesWritten.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0),
   isFirst: planned.isFirst,
   next: {

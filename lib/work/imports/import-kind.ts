@@ -11,6 +11,11 @@ export type ImportLedger = LedgerWith<'announceWork' | 'pairLength' | 'deviceSta
 /** A step of an import, forward or back: what is committed as a whole. */
 export interface Step {
   writes: readonly Write[]
+  /**
+   * Writes that are done before the step, each by itself for half of what it costs in a transaction. When the step is lost
+   * they stay, and planning finds nothing left to write there.
+   */
+  alone?: readonly Write[]
   /** What of the run is different after it, where it stands first of all. */
   next: Partial<StoredImport>
   errors?: readonly ImportError[]

@@ -1,4 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
+import { chunksOf } from '../../foundation/collections.ts'
 import { pause, settle, timeLeft } from '../../foundation/table/attempts.ts'
 import { refusalOf, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../run.ts'
@@ -21,6 +22,19 @@ const tryToCommit = async (table: Table, writes: readonly Write[]): Promise<unkn
     if (reason === error || reason instanceof RunMoved) throw reason
     return reason
   }
+}
+
+/** Writes at one time that are done by themselves. */
+const aloneAtOnce = 16
+
+/** Does what steps write by itself. @returns what kept some of it from happening, if anything did */
+const tryAlone = async (table: Table, writes: readonly Write[]): Promise<unknown> => {
+  for (const some of chunksOf(writes, aloneAtOnce)) {
+    const setbacks = await Promise.all(some.map((write) => tryToCommit(table, [write])))
+    const setback = setbacks.find((one) => one !== undefined)
+    if (setback) return setback
+  }
+  return undefined
 }
 
 /** The next steps, as many as fit into one transaction, and where the run stands after them. */
@@ -85,13 +99,18 @@ export const takeSteps = async <File, Plan, S extends Step>(
     const audited = steps.flatMap(({ changes = [] }) => changes)
     const about = [run.id, ...audited.slice(0, 1).map(({ id }) => id)]
     const errors = steps.flatMap(({ errors: some = [] }) => some)
-    const setback = await tryToCommit(ledger.table, [
-      importRuns.change(run, { ...next, attempts: 0 }, at),
-      ...around(run, steps),
-      ...steps.flatMap(({ writes }) => writes),
-      ...(audited.length > 0 ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', audited, about)] : []),
-      ...addErrors(run, errors),
-    ])
+    const alone = steps.flatMap(({ alone: some = [] }) => some)
+    const setback =
+      (await tryAlone(ledger.table, alone)) ??
+      (await tryToCommit(ledger.table, [
+        importRuns.change(run, { ...next, attempts: 0 }, at),
+        ...around(run, steps),
+        ...steps.flatMap(({ writes }) => writes),
+        ...(audited.length > 0
+          ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', audited, about)]
+          : []),
+        ...addErrors(run, errors),
+      ]))
     if (setback) {
       await pause(setbacks++, setback)
       const changes = recover(setback)
