@@ -4,6 +4,8 @@ import type { CauseKind } from './change.ts'
 /** Requirements of some machines, as both days have them. */
 export interface Requirement extends Pick<Row<'combinations'>, 'id' | 'state' | 'units' | 'machines'> {
   titles: readonly string[]
+  /** Titles that plans of their users let these machines run. */
+  subscribed?: readonly string[]
   /** Ids of its machines; undefined where they are not kept. */
   machineIds: readonly string[] | undefined
 }

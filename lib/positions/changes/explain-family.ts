@@ -7,8 +7,17 @@ import { causeOfRest, causesOf, newTally, setOff, type Tally } from './tally.ts'
 
 const balanceOf = (day: FamilyOnDay | undefined): number => (day ? day.figures.surplus - day.figures.shortfall : 0)
 
-const requiredOf = (one: Pick<Requirement, 'state' | 'units' | 'titles'> | undefined): number =>
-  one?.state === 'required' ? one.units * one.titles.length : 0
+/** In the unit of the family: where users are counted, machines are not. */
+const requiredOf = (
+  day: FamilyOnDay | undefined,
+  one: Pick<Requirement, 'state' | 'units' | 'titles'> | undefined,
+): number => (day && !isOfPeople(day.figures.metric) && one?.state === 'required' ? one.units * one.titles.length : 0)
+
+const isNeeding = (one: Requirement | undefined): boolean => one !== undefined && one.state !== 'nothing'
+
+/** A plan of the user of a machine has come or gone that covers what is installed there on both days. */
+const isByPlan = (one: Requirement | undefined, other: Requirement | undefined): boolean =>
+  one?.subscribed?.some((title) => other?.titles.includes(title)) ?? false
 
 /** Why a machine that counts on both days needs something else than before. */
 const causeOfMove = (
@@ -18,6 +27,7 @@ const causeOfMove = (
   { named, isMetricNew }: ChangedLicenses,
 ): CauseKind => {
   if (before && after && (before.state === 'exempt') !== (after.state === 'exempt')) return 'decisions'
+  if (isByPlan(before, after) || isByPlan(after, before)) return 'statements'
   const [old, now] = [new Set(before?.titles), new Set(after?.titles)]
   const others = [...old.symmetricDifference(now)]
   if (others.length === 0) {
@@ -43,11 +53,15 @@ const compareMachines = (
   const [old, now] = [placesOf(before), placesOf(after)]
   for (const machine of new Set([...old.keys(), ...now.keys()])) {
     const [one, other] = [old.get(machine), now.get(machine)]
-    if (one?.id === other?.id) continue
+    if (one?.id === other?.id || !(isNeeding(one) || isNeeding(other))) continue
     const isNew = !both.countsOnBoth(machine)
     const ofDevice = both.isLinkedAnew(machine) ? 'decisions' : 'devices'
     const kind = isNew ? ofDevice : causeOfMove(one, other, both, licenses)
-    add(kind, requiredOf(one) - requiredOf(other), { type: 'device', id: machine, name: both.deviceName(machine) })
+    add(kind, requiredOf(before, one) - requiredOf(after, other), {
+      type: 'device',
+      id: machine,
+      name: both.deviceName(machine),
+    })
   }
 }
 
@@ -58,14 +72,15 @@ const compareRequirements = (
   both: BothDays,
   { add }: Tally,
 ): void => {
-  const byId = (day: FamilyOnDay | undefined) => new Map(day?.requirements.map((one) => [one.id, one]))
+  const byId = (day: FamilyOnDay | undefined) =>
+    new Map(day?.requirements.filter(isNeeding).map((one) => [one.id, one]))
   const [old, now] = [byId(before), byId(after)]
   for (const id of new Set([...old.keys(), ...now.keys()])) {
     const [one, other] = [old.get(id), now.get(id)]
     const { machines: least = 0 } = one ?? {}
     const { machines: most = 0 } = other ?? {}
     if (least === most) continue
-    const drop = requiredOf(one) * least - requiredOf(other) * most
+    const drop = requiredOf(before, one) * least - requiredOf(after, other) * most
     const [title, ...others] = (other ?? one)?.titles ?? []
     const subjectOf = (name: string): Subject => ({ type: 'title', id: name, name: both.titleName(name) })
     add('installs', drop, title === undefined ? undefined : subjectOf(title))

@@ -1,6 +1,6 @@
 import { once, sumsBy } from '../../foundation/collections.ts'
 import { getPolicies } from '../corrections/position-policies.ts'
-import { readDirect, readIds } from '../families/family-rows.ts'
+import { areMachinesListed, readDirect, readIds } from '../families/family-rows.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import { type Row, sourceIdOf } from '../snapshot/tables.ts'
 import type { BothDays, ComparedLicense, FamilyOnDay, Requirement } from './both-days.ts'
@@ -157,15 +157,16 @@ export const readFamilyOnDay = async (
     read(snapshot, 'licenses', firstLicense, licenseCount),
     read(snapshot, 'coverage', firstCoverage, coverageCount),
   ])
-  const needing = combinations.filter(({ state }) => state !== 'nothing')
+  const needing = combinations.filter(areMachinesListed)
   const machines = areDevicesKept ? await readMachines(snapshot, needing) : undefined
   const requirements = needing.map(
-    ({ id, state, units, machines: count, titles }): Requirement => ({
+    ({ id, state, units, machines: count, titles, subscribed }): Requirement => ({
       id,
       state,
       units,
       machines: count,
       titles: readIds(titles),
+      subscribed: readIds(subscribed),
       machineIds: machines?.get(id),
     }),
   )

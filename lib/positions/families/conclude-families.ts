@@ -3,7 +3,7 @@ import { digest } from '../snapshot/digest.ts'
 import { coverFamilyAgain } from './cover-family.ts'
 import { coverageReader, type EarlierFamilies, readEarlierCombinations } from './earlier-families.ts'
 import { type FamilyName, findFamilies } from './families.ts'
-import { titleIds } from './family-rows.ts'
+import { areMachinesListed, titleIds } from './family-rows.ts'
 import { type ConcludedFamily, listMachines, tableRows } from './family-tables.ts'
 import { findRequirements, type RequirementFacts } from './find-requirements.ts'
 import { isCountedIn, type MeasuringFacts, measureCovered, noNeeds, type TitleNeeds } from './measure-covered.ts'
@@ -73,7 +73,7 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
     counts,
     ids,
   )
-  const listed = tables.combinations.filter(({ inInstalls, state }) => !inInstalls && state !== 'nothing')
+  const listed = tables.combinations.filter((row) => !row.inInstalls && areMachinesListed(row))
   const needs = new Map(
     concluded.flatMap((one) =>
       [...one.needs].map(([number, need]) => [number, { ...need, familyId: one.family.id }] as const),

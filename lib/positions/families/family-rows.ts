@@ -30,6 +30,10 @@ export const readDirect = (column = '[]'): z.infer<typeof Direct> => Direct.pars
 const Restrictions = z.array(Right)
 export const readRestrictions = (column = '[]'): Right[] => Restrictions.parse(JSON.parse(column))
 
+/** Machines that need nothing are in no list, unless a plan of their user is why. */
+export const areMachinesListed = ({ state, subscribed }: Pick<Row<'combinations'>, 'state' | 'subscribed'>): boolean =>
+  state !== 'nothing' || subscribed !== undefined
+
 const State = z.enum(['required', 'needs-data', 'exempt', 'nothing'])
 const Missing = z.enum(['edition', 'cores', 'host'])
 

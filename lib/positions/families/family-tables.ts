@@ -1,7 +1,14 @@
 import { ascendingBy, firstsOf, once, sumOf } from '../../foundation/collections.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { Family } from './families.ts'
-import { combinationRow, coverageTableRow, familyRow, licenseRow, type TitleIds } from './family-rows.ts'
+import {
+  areMachinesListed,
+  combinationRow,
+  coverageTableRow,
+  familyRow,
+  licenseRow,
+  type TitleIds,
+} from './family-rows.ts'
 import type { Requirements } from './find-requirements.ts'
 import type { CoveredFamily, TitleNeeds } from './measure-covered.ts'
 import type { FamilyFigures } from './measure-family.ts'
@@ -36,14 +43,15 @@ export const tableRows = (
     }
     tables.families.push(familyRow(family, figures, { ...places, inCores, coverageInputs: inputs }))
     for (const combination of own.combinations) {
-      const { state, machines, titles } = combination
+      const { machines, titles } = combination
       const complete = own.coverage.complete.get(combination.id) ?? 0
       const [title] = titles
       // All machines of a title need the same: its installs list them.
       const inInstalls = title !== undefined && counts[title] === machines && (complete === 0 || complete === machines)
       const firstMachine = inInstalls ? (firsts[title] ?? 0) : nextMachine
-      if (!inInstalls && state !== 'nothing') nextMachine += machines
-      tables.combinations.push(combinationRow(combination, { family: number, complete, firstMachine, inInstalls }, ids))
+      const row = combinationRow(combination, { family: number, complete, firstMachine, inInstalls }, ids)
+      if (!inInstalls && areMachinesListed(row)) nextMachine += machines
+      tables.combinations.push(row)
     }
     for (const license of own.licenses)
       tables.licenses.push(licenseRow(license, number, own.coverage.used.get(license.id) ?? 0, ids))

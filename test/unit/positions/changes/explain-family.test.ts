@@ -95,6 +95,30 @@ it.each<Case>([
     ['decisions +1 old 1'],
   ],
   [
+    'a plan that the user of a machine has lost',
+    family([need('A', ['old 1'], { state: 'nothing', titles: [], subscribed: ['Visio'] })], []),
+    family([need('B', ['old 1'], { titles: ['Visio'] })], []),
+    ['statements -1 old 1'],
+  ],
+  [
+    'a plan that the user of a machine has got',
+    family([need('A', ['old 1'], { titles: ['Windows', 'Other'] })], []),
+    family([need('B', ['old 1'], { titles: ['Other'], subscribed: ['Windows'] })], []),
+    ['statements +1 old 1'],
+  ],
+  [
+    'a plan for what was not known to be covered',
+    family([], []),
+    family([need('A', ['old 1'], { state: 'nothing', titles: [], subscribed: ['Visio'] })], []),
+    [],
+  ],
+  [
+    'a machine without a plan, where users are counted',
+    family([], [], {}, { metric: 'user' }),
+    family([need('A', ['old 1'])], [], {}, { metric: 'user', required: 0, shortfall: 0 }),
+    ['installs 0 old 1'],
+  ],
+  [
     'a title that a manager judges',
     family([], []),
     family([need('A', ['old 1'])], []),
