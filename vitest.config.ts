@@ -22,7 +22,14 @@ const faultFiles = [
 ]
 /** Tests of many generated ledgers, schedules and files: `npm test` tries a sample of them. */
 const randomFiles = [
-  ...engineFiles('file-content', 'import-engine', 'inventory-model'),
+  ...engineFiles(
+    'file-content',
+    'import-engine',
+    'inventory-model',
+    'other-agreement-files',
+    'recognition',
+    'statements',
+  ),
   'test/unit/work/imports/hostile-files.test.ts',
   ...[
     'changes/attribution',
@@ -30,6 +37,7 @@ const randomFiles = [
     'families/family-model',
     'reconcile/reconcile',
     'run-schedules',
+    'runs/clean-up',
     'take-over',
   ].map((name) => `test/unit/positions/${name}.test.ts`),
 ]

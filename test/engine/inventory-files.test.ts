@@ -330,31 +330,3 @@ describe('an import that runs', () => {
     expect(await written()).not.toEqual(before)
   })
 })
-
-describe('an import that dies', () => {
-  const ids = Array.from({ length: 40 }, (_, index) => `d${index}`)
-  const text = fileOf(ids, ['Alpha', 'Beta'])
-
-  it.each(['before', 'after'] as const)(
-    'an import that dies %s any of its transactions goes on and ends like a clean one',
-    async (when) => {
-      for (let at = 0; ; at++) {
-        await begin()
-        const put = await imports.put(key, text)
-        const heal = injectFaults(ledger.client, {
-          [when]: ({ command, count }: { command: string; count: number }) =>
-            command === 'TransactWriteItems' && count >= at ? new Crash() : undefined,
-        })
-        const { batchItemFailures } = await imports.deliver(s3Event([put]))
-        heal()
-        for (let tries = 0; tries < 2; tries++) await imports.deliver(s3Event([put], 2))
-        for (const id of ledger.woken.splice(0)) await imports.deliver(sqsEvent({ importId: id }))
-        const run = await imports.newest()
-        expect(run).toMatchObject({ status: 'completed', counts: { rows: 80, created: 80 } })
-        expect(await devices()).toEqual(Object.fromEntries(ids.map((id) => [id, [alpha, beta]])))
-        expect(await isThere(key)).toBe(false)
-        if (batchItemFailures.length === 0) break
-      }
-    },
-  )
-})

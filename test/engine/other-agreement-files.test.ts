@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { amountOf } from '../support/amount.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
@@ -500,7 +501,7 @@ describe('An import of other agreements', () => {
 
     // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let at = 0; at < transactions; at += 2) {
+      for (let at = 0; at < transactions; at += amountOf(6, 2)) {
         await fresh()
         await prepare()
         const event = s3Event([await imports.put(`${root}/New/a.csv`, file(...mixed), skip)])

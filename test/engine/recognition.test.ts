@@ -3,6 +3,7 @@ import { lineTotalKey } from '../../lib/foundation/table/keys.ts'
 import { put, update } from '../../lib/foundation/table/table.ts'
 import { readFacts } from '../../lib/positions/reconcile/read-facts.ts'
 import { lineIdOf } from '../../lib/recognition/lines/recognition-line.ts'
+import { amountOf } from '../support/amount.ts'
 import { summaryHeadings } from '../support/entitlements.ts'
 import { crashFrom, interleave } from '../support/faults.ts'
 import { importer, sqsEvent, type TestImporter } from '../support/imports.ts'
@@ -81,7 +82,7 @@ describe('PUT /recognition/{lineId}', () => {
   })
 
   it.each([
-    { body: { ...acrobat, kind: 'paid' }, pointer: '/kind', says: '"licensed"|"subscription"' },
+    { body: { ...acrobat, kind: 'paid' }, pointer: '/kind', says: 'one of: licensed, subscription' },
     { body: { ...acrobat, title: ' ' }, pointer: '/title', says: 'no letter and no digit' },
     { body: { ...acrobat, title: '*' }, pointer: '/title', says: 'needs a word' },
     { body: { ...acrobat, title: 'a'.repeat(257) }, pointer: '/title', says: 'at most 256' },
@@ -388,7 +389,7 @@ describe('a file of recognition lines', () => {
   it('is undone once, at whichever write its worker dies', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => `Maker,Tool ${index}x,free,,,`)
     for (const when of ['before', 'after'] as const)
-      for (let write = when === 'before' ? 0 : 1, crashed = true; crashed; write++) {
+      for (let write = when === 'before' ? 0 : 1, crashed = true; crashed; write += amountOf(4, 1)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(key, csv('Maker,Tool 7x,licensed,,,'))

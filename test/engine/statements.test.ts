@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { amountOf } from '../support/amount.ts'
 import { statementHeadings, summaryHeadings } from '../support/entitlements.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
@@ -329,7 +330,7 @@ describe('An import that crashes at any point', () => {
 
     // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; crash < transactions; crash += 2) {
+      for (let crash = 0; crash < transactions; crash += amountOf(8, 2)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(`${root}/a.csv`, before)

@@ -18,12 +18,13 @@ describe('An agreement number pair (spec: Volume agreements)', () => {
     expect(numberFault(number)).toBeUndefined()
   })
 
-  it.each(['', '-1', '.1', '_1', 'a b', 'a#b', 'ä', 'a/b', 'a,b', '１'])(
-    'may not have the number %j [S/D]',
-    (number) => {
-      expect(numberFault(number)).toContain('not an agreement or license number')
-    },
-  )
+  it.each(['-1', '.1', '_1', 'a b', 'a#b', 'ä', 'a/b', 'a,b', '１'])('may not have the number %j [S/D]', (number) => {
+    expect(numberFault(number)).toContain('not an agreement or license number')
+  })
+
+  it('needs both of its numbers', () => {
+    expect(numberFault('')).toContain('missing')
+  })
 
   it('has at most 16 characters together by default [S]', () => {
     expect(pairFault(pair('12345678', '12345678'), combined)).toBeUndefined()

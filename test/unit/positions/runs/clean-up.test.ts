@@ -5,6 +5,7 @@ import { collect, reconcile } from '../../../../lib/positions/runs/stages.ts'
 import { readPointers } from '../../../../lib/positions/snapshot/pointers.ts'
 import { snapshotReader } from '../../../../lib/positions/snapshot/snapshot-reader.ts'
 import { tableNames, tablesOfDevices } from '../../../../lib/positions/snapshot/tables.ts'
+import { amountOf } from '../../../support/amount.ts'
 import { Crash } from '../../../support/faults.ts'
 import { dyingDesk, heldDesk, type RunsInMemory, runsInMemory } from '../../../support/runs.ts'
 
@@ -212,7 +213,7 @@ describe('The nightly clean-up', () => {
     await cleanUp(runs.desk)
     const [clean, kept] = [keys().map((key) => key.replace(/\d{26}/, 'ID')), keys().length]
     for (const when of ['before', 'after'] as const)
-      for (let step = 0, isOver = false; !isOver; step++) {
+      for (let step = 0, isOver = false; !isOver; step += amountOf(5, 1)) {
         await prepare()
         const dying = dyingDesk(runs.desk, when, step)
         await cleanUp(dying.desk).catch((error) => expect(error).toBeInstanceOf(Crash))
