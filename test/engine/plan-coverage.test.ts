@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Item } from '../../lib/foundation/table/table.ts'
+import type { PositionRow } from '../../lib/reporting/contents/position.ts'
 import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
 import { importer } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import type { Answer } from '../support/ledger-on.ts'
+import { reporter } from '../support/reports.ts'
 
 const [users, devices] = [150, 60]
 let graph: TestGraph
@@ -171,6 +173,39 @@ describe('What plans of the user of a device cover', () => {
     const { importId } = run.parts[1]
     const { body } = await ledger.call('GET /imports/{importId}', { params: { importId } })
     expect(body.counts.updated).toBeGreaterThan(0)
+  })
+
+  it('stays with a device that reports by itself, and goes with a device that is deleted', async () => {
+    await connector.run()
+    const [pc] = pcs().filter(({ userId }) => shown(answersOf(userId)))
+    const params = { deviceId: pc?.id ?? '' }
+    const body = {
+      ...{ deviceName: pc?.name, platform: 'Windows', reportedAt: new Date().toISOString() },
+      software: [{ publisher: 'Microsoft Corporation', title: 'Microsoft Visio - en-us', version: '16.0' }],
+    }
+    expect((await ledger.call('PUT /devices/{deviceId}/software', { params, body })).status).toBe(204)
+    const found = await deviceOf(params.deviceId)
+    expect(found).toMatchObject({ source: 'api', coveredBySubscription: answersOf(pc?.userId ?? '') })
+    const headers = { 'if-match': `"${found.version}"` }
+    await ledger.call('DELETE /devices/{deviceId}', { params, headers })
+    await ledger.call('PUT /devices/{deviceId}/software', { params, body })
+    expect((await deviceOf(params.deviceId)).coveredBySubscription).toBeUndefined()
+  })
+
+  it('is a column of the position report', async () => {
+    await connector.run()
+    const { installs } = await familyOf('Windows')
+    const visio = (await familyOf('Visio')).installs
+    const report = JSON.parse(await reporter(ledger).runText({ type: 'position', format: 'json' }))
+    const rows: PositionRow[] = report.rows
+    const sumOf = (family: string) =>
+      rows
+        .filter((row) => row.family === family)
+        .reduce((sum, { coveredBySubscription }) => sum + coveredBySubscription, 0)
+    expect(sumOf('Windows')).toBe(installs.coveredBySubscription)
+    expect(sumOf('Visio')).toBe(visio.coveredBySubscription)
+    const plan2 = rows.find((row) => row.family === 'Visio' && row.edition === 'Plan 2' && row.metric === 'device')
+    expect(plan2).toMatchObject({ required: visio.withoutPlan, shortfall: visio.withoutPlan })
   })
 
   it('that is unchanged costs no write', async () => {

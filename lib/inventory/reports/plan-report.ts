@@ -93,7 +93,7 @@ const withSystem = <R extends DeviceReport>(report: R, seen: StoredSeen | undefi
 }
 
 /** What plans cover, where it is another than what is known. An older report changes nothing of it. */
-const coversAfter = ({ coverage }: DeviceReport, seen: StoredSeen | undefined) => {
+export const coversAfter = ({ coverage }: Pick<DeviceReport, 'coverage'>, seen: StoredSeen | undefined) => {
   if (!coverage || coverage.asOf < (seen?.coversAsOf ?? '')) return undefined
   const { asOf: coversAsOf, covers } = coverage
   return isSameCoverage(seen?.covers, covers) ? undefined : { covers, coversAsOf }

@@ -113,6 +113,8 @@ const channelOf = ({ source }: License): 'volume' | 'subscription' | 'other' =>
 const usedByOf = ({ figures, licenses }: CountedFamily): 'assigned' | 'declared' | undefined => {
   if (figures.status === 'not-measured') return undefined
   const own = licenses.filter(({ isCounted, metric }) => isCounted && metric === figures.metric)
+  // Plans cover all machines, which says nothing of how many users there are.
+  if (own.length === 0 && figures.required === 0 && figures.installs.coveredBySubscription > 0) return undefined
   return own.length > 0 && own.every(({ assigned }) => assigned !== undefined) ? 'assigned' : 'declared'
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceReport } from '../../../../lib/inventory/devices/device-report.ts'
 import type { StoredSeen } from '../../../../lib/inventory/devices/device-store.ts'
-import { listReport, type News, newsOf } from '../../../../lib/inventory/reports/plan-report.ts'
+import { coversAfter, listReport, type News, newsOf } from '../../../../lib/inventory/reports/plan-report.ts'
 
 const about = [new Date('2026-03-01T00:00:00Z'), 30] as const
 
@@ -89,4 +89,24 @@ it('a report has each name once with its versions, and counts the versions', () 
     { publisher: 'Maker', title: 'Beta', versions: ['1', '2'] },
   ])
   expect(listed.softwareCount).toBe(3)
+})
+
+describe('what plans cover on a device, after a report', () => {
+  const known: StoredSeen = { ...seenAfter(report()), covers: { apps: 'yes' }, coversAsOf: later }
+  const said = (covers: Record<string, string>, asOf = later) => ({ coverage: { asOf, covers } })
+  const longAgo = '2026-02-01T00:00:00.000Z'
+
+  it.each([
+    ['of a report that does not say it', {}, known, undefined],
+    ['that is the same', said({ apps: 'yes' }), known, undefined],
+    ['that is another', said({ apps: 'no' }), known, { apps: 'no' }],
+    ['that is known of one part more', said({ apps: 'yes', visio: 'no' }), known, { apps: 'yes', visio: 'no' }],
+    ['that nobody knows any more', said({}), known, {}],
+    ['that nobody knew', said({}), seenAfter(report()), undefined],
+    ['of a new device', said({ visio: 'no' }), undefined, { visio: 'no' }],
+    ['of a new device of whose user nothing is known', said({}), undefined, undefined],
+    ['by an import that was announced before', said({ apps: 'no' }, longAgo), known, undefined],
+  ] as const)('%s', (_, sent, seen, covers) => {
+    expect(coversAfter(sent, seen)?.covers).toEqual(covers)
+  })
 })
