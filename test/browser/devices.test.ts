@@ -72,7 +72,7 @@ describe('A manager', () => {
     await page.getByRole('button', { name: /^Take back the exemption/ }).click()
     await dialog(page).getByRole('button', { name: 'Take back' }).click()
     await region(page, 'Exemptions').getByText('It is not exempt from anything.').waitFor()
-    expect(await title(page, 'Browser PC').evaluate('document.activeElement?.textContent')).toBe('Browser PC')
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Browser PC')
     expect((await call('GET', '/devices/browser-two/exemptions')).body.items).toEqual([])
   })
 

@@ -88,7 +88,7 @@ it('A manager schedules a report, changes when, keeps what is typed where somebo
   await conflict.getByRole('button', { name: /Save/ }).click()
   await row.getByText(/^Every day at 07:30/).waitFor()
   expect(await schedules()).toMatchObject([{ cron: '30 7 * * ? *', recipients: ['other@example.com'] }])
-  expect(await page.getByText(/^then .* at 7:30/).count()).toBe(2)
+  expect(await page.getByText(/^then .*, 7:30/).count()).toBe(2)
 
   await page.getByRole('button', { name: 'Delete Weekly position' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()

@@ -88,9 +88,16 @@ describe('Pair files', () => {
     ['licenseNumber,agreementNumber\n1,2\n', 'in another order'],
     ['agreementName,agreementNumber,licenseNumber\nOffice,01-07001,01-07001\n', 'in another order'],
     ['agreementNumber,licenseNumber,name,note\n01-07001,01-07001,Office,\n', 'there are more'],
-    ['agreementNumber,name\n01-07001,Office\n', 'The nearest is a pair file, which lacks licenseNumber.'],
-  ])('that are nearly right are told what to change: %j', async (text, why) => {
-    expect(await recognize(text)).toMatchObject({ kind: null, isReadable: true, reason: expect.stringContaining(why) })
+  ])('that are nearly right are told what to change, as no kind reads them so: %j', async (text, why) => {
+    expect(await recognize(text)).toMatchObject({ kind: null, isReadable: false, reason: expect.stringContaining(why) })
+  })
+
+  it('that lack one of the numbers are told which', async () => {
+    expect(await recognize('agreementNumber,name\n01-07001,Office\n')).toMatchObject({
+      kind: null,
+      isReadable: true,
+      reason: expect.stringContaining('The nearest is a pair file, which lacks licenseNumber.'),
+    })
   })
 
   it.each(['a,b,c\n', 'a,b,c\n1,2,3\n', 'a,b,c\nd,e,f\n', 'PC-1,Reader,20\nPC-2,Reader,21\n', '1,10\n2,20\n'])(

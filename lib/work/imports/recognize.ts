@@ -174,7 +174,10 @@ const judge = (found: readonly Found[], fullest: SheetRow): Recognized => {
   const shown = ` Found: ${showHeadings(fullest)}.`
   if (!best || (best.lacks.length > 0 && best.found === 0))
     return notTaken(`No row has headings that a kind of files has.${shown}`)
-  if (best.refused) return notTaken(best.refused.why, best.refused.missing)
+  if (best.refused) {
+    const isReadable = found.some(({ lacks, refused }) => lacks.length === 0 && !refused)
+    return { ...notTaken(best.refused.why, best.refused.missing), isReadable }
+  }
   if (best.lacks.length > 0)
     return notTaken(
       `No row has all headings of a kind. The nearest is ${best.name}, which lacks ${best.lacks.join(', ')}.${shown}`,

@@ -15,6 +15,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Facts, Page, Section } from '../../ui/page.tsx'
+import styles from './device.module.css'
 import { DeviceStatus } from './device-status.tsx'
 import { Exemptions } from './exemptions.tsx'
 import { Duplicates, Links } from './links.tsx'
@@ -133,7 +134,9 @@ const Delete = ({ device }: { device: Device }) => {
         {remove.error && <ProblemNotice error={remove.error} />}
         {isStale && <p>{said.changed}</p>}
         <p>{lost === '' ? said.final : said.notBack(lost)}</p>
-        <DecisionPreview request={{ method: 'DELETE', path: `/devices/${encodeURIComponent(id)}` }} />
+        <div className={styles.changes}>
+          <DecisionPreview request={{ method: 'DELETE', path: `/devices/${encodeURIComponent(id)}` }} />
+        </div>
       </Dialog>
     </>
   )

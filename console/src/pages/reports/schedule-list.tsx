@@ -25,10 +25,11 @@ import { EditSchedule } from './schedule-form.tsx'
 import { newScheduleOf, valuesOf } from './schedule-values.ts'
 
 /** In the time zone of the schedule, as its times are meant. */
-const inItsZone = (instant: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(navigator.language, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
-    new Date(instant),
-  )
+const inItsZone = (instant: string, timeZone: string, style: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(navigator.language, { ...style, timeZone }).format(new Date(instant))
+
+const full = { dateStyle: 'full', timeStyle: 'short' } as const
+const short = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const
 
 const sayTimes = (schedule: Schedule): string => {
   const words = sayRhythm(rhythmOf(schedule))
@@ -40,10 +41,10 @@ const Next = ({ nextDueTimes: [next, ...later], timeZone }: Schedule) =>
     text.never
   ) : (
     <>
-      {text.nextAt(inItsZone(next, timeZone), timeZone, ago(next))}
+      {text.nextAt(inItsZone(next, timeZone, full), timeZone, ago(next))}
       {later.map((time) => (
         <small key={time} className={styles.later}>
-          {text.afterwards(inItsZone(time, timeZone))}
+          {text.afterwards(inItsZone(time, timeZone, short))}
         </small>
       ))}
     </>

@@ -101,7 +101,7 @@ export const text = {
     folder: 'A folder cannot be taken. Drop the files in it.',
     tooLarge: (most: string) => `The file is larger than its kind may be: ${most}. Split it, or export less.`,
     fileGone: 'The file cannot be read any more: it was changed, moved or closed since you chose it. Drop it again.',
-    unreadable: 'This file cannot be imported',
+    unreadable: 'This file cannot be imported as it is',
   },
   upload: {
     lost: 'The connection was lost while the file was uploaded. Nothing was imported. Try again when it is back.',
