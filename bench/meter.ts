@@ -37,16 +37,21 @@ export const attachMeter = (client: DynamoDBClient, lookUp?: LookUp): { usage: U
       const operation = String(context.commandName).replace('Command', '')
       const priceOfRead = readPrices[operation]
       const unitsWritten = lookUp && (await priceWrites(operation, args.input, lookUp))
+      // Several may be under way: what was counted before one of them is not what is counted after it.
+      const addWritten = async (): Promise<void> => {
+        const units = (await unitsWritten?.()) ?? 0
+        usage.writeUnits += units
+      }
       if (!priceOfRead && !unitsWritten) throw new Error(`The meter has no price for ${operation}.`)
       try {
         const answer = await next({ ...args, input: askForUnits(args.input) })
         count(operation, attemptsOf(answer.output))
         usage.readUnits += priceOfRead?.(args.input, answer.output) ?? 0
-        usage.writeUnits += (await unitsWritten?.()) ?? 0
+        await addWritten()
         return answer
       } catch (error) {
         count(operation, attemptsOf(error))
-        if (isRefused(error)) usage.writeUnits += (await unitsWritten?.()) ?? 0
+        if (isRefused(error)) await addWritten()
         throw error
       }
     },

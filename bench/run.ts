@@ -2,8 +2,8 @@
  * `npm run bench`: what an import, a bundle, a request and an access pattern cost. Times are compared with times of the
  * same run only; counts are the same in every run. `--document` writes what the access patterns cost into
  * docs/access-patterns.md, and does nothing else. `npm run bench -- --only inventory` measures one part: bundles, overhead,
- * import, drops, refresh, normalization, recognition, coverage, families, inventory, runs, reports, console or patterns. Large ledgers are
- * measured on request: the inventory has INVENTORY_DEVICES devices, reports are made of REPORT_AGREEMENTS agreements, a refresh asks about
+ * import, drops, refresh, normalization, recognition, coverage, families, inventory, connector, runs, reports, console or patterns. Large ledgers are
+ * measured on request: the inventory has INVENTORY_DEVICES devices, the connector reads CONNECTOR_DEVICES, reports are made of REPORT_AGREEMENTS agreements, a refresh asks about
  * REFRESH_PAIRS pairs, RUNS=full reconciles all devices of whose reconciliation anything is promised, and CONSOLE_LEDGER is a folder that
  * keeps the ledger of the console for the next time.
  */
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { measureAccessPatterns } from './access-patterns.ts'
 import { measureBundles } from './bundles.ts'
+import { measureConnector } from './connector.ts'
 import { measureConsole } from './console.ts'
 import { measureCoverage } from './coverage.ts'
 import { writeDocument } from './document.ts'
@@ -54,6 +55,7 @@ const parts: Record<string, Part> = {
   coverage: async (_stage, add) => add('Coverage of large families', await measureCoverage(`${folder}/bundles`)),
   families: async (_stage, add) => add('Reconciliations with coverage', await measureFamilies(`${folder}/bundles`)),
   inventory: async (stage, add) => add('Inventory of many devices', await measureInventoryFile(stage)),
+  connector: async (stage, add) => add('Runs of the connector', await measureConnector(stage, `${folder}/bundles`)),
   runs: async (stage, add) => add('Reconciliations', await measureRuns(stage, `${folder}/bundles`)),
   reports: async (stage, add) => add('License reports', await measureReports(stage, `${folder}/bundles`)),
   console: async (_stage, add) => add('Console over a large ledger', await measureConsole()),
