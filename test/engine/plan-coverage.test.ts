@@ -241,8 +241,9 @@ describe('What plans of the user of a device cover', () => {
     graph.simulator.faults.set({ call: 'users', fault: 'unavailable' })
     const run = await connector.run()
     expect(run.parts.map(({ status }: { status: string }) => status)).toEqual(['failed', 'imported'])
-    expect(run.errors.map(({ part, code }: { part: string; code: string }) => `${part} ${code}`)).toEqual([
-      'subscriptions unavailable',
+    expect(run.errors).toMatchObject([
+      { part: 'subscriptions', code: 'unavailable' },
+      { part: 'software', code: 'unavailable', message: expect.stringContaining('stays as it was known') },
     ])
     expect(await answersNow()).toEqual(expected())
   })

@@ -20,6 +20,9 @@ const readUsersOf = async (graph: Graph, pcs: readonly UsedPc[]): Promise<UserTa
   return users
 }
 
+const notKnown = 'Nobody knows which devices are covered by a subscription.'
+const staysKnown = 'Which devices are covered by a subscription stays as it was known.'
+
 type Found = { users: UserTable | undefined; isSaid: boolean; errors: RunError[] }
 
 /** Users as an earlier turn knows them, or read again. @throws GraphFailure when it helps to wait */
@@ -31,6 +34,7 @@ const usersOf = async (
 ): Promise<Found> => {
   const ofUsers = desk.memory?.ofUsers
   const known = ofUsers?.runId === run.id ? ofUsers : undefined
+  // What was refused is refused again.
   if (known && !known.users?.isFull()) return { users: known.users, isSaid: true, errors: [] }
   try {
     const users = await readUsersOf(graph, pcs)
@@ -39,9 +43,8 @@ const usersOf = async (
   } catch (error) {
     if (!(error instanceof GraphFailure) || pauseAfter(run, error) !== undefined) throw error
     const { code, passes } = error
-    const isTold = run.errors.some(({ message }) => message.startsWith(error.message))
-    const message = `${error.message} Nobody knows which devices are covered by a subscription.`
-    return { users: undefined, isSaid: !passes, errors: isTold ? [] : [{ part: 'software', code, message }] }
+    const message = `${error.message} ${passes ? staysKnown : notKnown}`
+    return { users: undefined, isSaid: !passes, errors: [{ part: 'software', code, message }] }
   }
 }
 
