@@ -13,6 +13,9 @@ interface Act<Input, Output> {
   done?: (output: Output, input: Input) => void
 }
 
+/** Milliseconds after which what was read is on the page, and what had the focus is not. */
+const drawn = 100
+
 const keyOf = (input: unknown): string => JSON.stringify(input) ?? ''
 
 /**
@@ -29,7 +32,7 @@ export const useAct = <Input = void, Output = unknown>({ act, say, done }: Act<I
       if (told) tell(told)
       done?.(output, input)
       // What had the focus may be gone with what it was about.
-      void refreshAll().then(() => document.activeElement === document.body && focusTitle())
+      void refreshAll().then(() => setTimeout(() => document.activeElement === document.body && focusTitle(), drawn))
     },
   })
   const { mutate, isPending, error, reset } = mutation

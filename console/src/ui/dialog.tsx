@@ -33,7 +33,7 @@ export const Dialog = ({
   <Base.Root open={isOpen} onOpenChange={(open) => open || onClose()}>
     <Base.Portal>
       <Base.Backdrop className={styles.backdrop} />
-      <Base.Popup className={`${styles.popup} ${styles[shape]}`}>
+      <Base.Popup data-takes-focus className={`${styles.popup} ${styles[shape]}`}>
         <header className={styles.head}>
           <Base.Title className={styles.title}>{title}</Base.Title>
           {description !== undefined && (

@@ -15,7 +15,8 @@ interface PageProps {
 
 /** Reading and keys go on at the title of the page: what had the focus is gone. A dialog that was opened meanwhile keeps it. */
 export const focusTitle = (): void => {
-  if (document.querySelector('[role=dialog]') === null)
+  // What was just done is told in a dialog, too, which takes no focus.
+  if (document.querySelector('[data-takes-focus][data-open]') === null)
     document.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true })
 }
 
