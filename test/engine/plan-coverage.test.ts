@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { userTable } from '../../lib/entitlements/graph/user-table.ts'
 import type { Item } from '../../lib/foundation/table/table.ts'
 import type { PositionRow } from '../../lib/reporting/contents/position.ts'
 import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
@@ -262,5 +263,20 @@ describe('What plans of the user of a device cover', () => {
     expect(await other.drive(next.id)).toMatchObject({ status: 'completed', errors: [] })
     expect(readings()).toBe(2)
     expect(await answersNow()).toEqual(expected())
+  })
+
+  it('takes another reading in a tenant of more users than a worker remembers, and remembers none when it has ended', async () => {
+    const { body } = await ledger.call('POST /connectors/graph/runs')
+    graph.simulator.clearCalls()
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    const few = userTable(1)
+    for (const number of [0, 1]) few.note(tenant().userOf(number).id, 0)
+    const { memory } = connector.desk
+    expect(memory?.ofUsers).toMatchObject({ runId: body.id })
+    if (memory) memory.ofUsers = { runId: body.id, users: few }
+    expect(await connector.drive(body.id)).toMatchObject({ status: 'completed', errors: [] })
+    expect(graph.simulator.calls().filter((call) => call === 'users')).toHaveLength(2)
+    expect(await answersNow()).toEqual(expected())
+    expect(memory?.ofUsers).toBeUndefined()
   })
 })
