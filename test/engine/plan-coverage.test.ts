@@ -225,7 +225,7 @@ describe('What plans of the user of a device cover', () => {
     expect((await familyOf('Visio')).installs).toMatchObject({ coveredBySubscription: 0, withoutPlan: 0 })
   })
 
-  it('is unknown when Graph refuses to list users, and the run says so once', async () => {
+  it('is unknown when the permission to read users is missing, and the run says so once', async () => {
     await connector.run()
     const consented = ['LicenseAssignment.Read.All', 'Organization.Read.All', 'DeviceManagementManagedDevices.Read.All']
     graph.simulator.tokens.grant(consented)
@@ -233,18 +233,20 @@ describe('What plans of the user of a device cover', () => {
     const run = await connector.run()
     graph.simulator.tokens.grant([...consented, 'User.Read.All'])
     expect(run).toMatchObject({ status: 'partial', errors: [{ part: 'subscriptions', code: 'permission' }] })
-    expect(run.errors[0].message).toContain('nobody knows which devices are covered by a subscription')
+    expect(run.errors[0].message).toContain('Nobody knows which devices are covered by a subscription')
     expect([...(await answersNow()).values()].every((answers) => answers === undefined)).toBe(true)
   })
 
-  it('stays as it was when Graph is too busy, and the devices come all the same', async () => {
+  it.each([
+    ['too busy', 'unavailable', 'unavailable', 'failed'],
+    ['at odds with its documents', 'wrong-shape', 'unexpected-answer', 'imported'],
+  ] as const)('stays as it was when Graph is %s, and the devices come all the same', async (_, fault, code, status) => {
     await connector.run()
-    graph.simulator.faults.set({ call: 'users', fault: 'unavailable' })
+    graph.simulator.faults.set({ call: 'users', fault })
     const run = await connector.run()
-    expect(run.parts.map(({ status }: { status: string }) => status)).toEqual(['failed', 'imported'])
+    expect(run.parts).toMatchObject([{ status }, { status: 'imported' }])
     expect(run.errors).toMatchObject([
-      { part: 'subscriptions', code: 'unavailable' },
-      { part: 'software', code: 'unavailable', message: expect.stringContaining('stays as it was known') },
+      { part: 'subscriptions', code, message: expect.stringContaining('stays as it was known') },
     ])
     expect(await answersNow()).toEqual(expected())
   })

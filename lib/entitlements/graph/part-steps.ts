@@ -12,7 +12,7 @@ import type { UserTable } from './user-table.ts'
 /** What a turn knows of the users of the tenant for a later one of the same run, if that is of the same worker. */
 interface UsersOfRun {
   runId: string
-  /** Undefined when Graph refuses them. */
+  /** Undefined when nobody may know them. */
   users: UserTable | undefined
 }
 

@@ -6,14 +6,19 @@ import { isLeftOut, readPurchases, readSkus } from './read-plans.ts'
 import { subscriptionFile, subscriptionRows } from './subscription-file.ts'
 
 /** What is not known when Graph refuses it, as the licenses themselves are known without it. @throws what may pass */
-const unlessRefused = async <T>(reading: Promise<T>, lacks: string) => {
+const unlessRefused = async <T>(reading: Promise<T>, lacks: (code: string) => string) => {
   try {
     return { found: await reading, errors: [] }
   } catch (error) {
     if (!(error instanceof GraphFailure) || error.passes) throw error
-    return { found: undefined, errors: [{ code: error.code, message: `${error.message} ${lacks}` }] }
+    return { found: undefined, errors: [{ code: error.code, message: `${error.message} ${lacks(error.code)}` }] }
   }
 }
+
+export const notKnown = 'Nobody knows which devices are covered by a subscription.'
+
+/** An administrator has not consented, or has taken that back. */
+export const isForbidden = ({ code }: { code: string }): boolean => code === 'permission'
 
 /**
  * Reads which plans the tenant has bought, when they are renewed, and how many users have them.
@@ -21,11 +26,11 @@ const unlessRefused = async <T>(reading: Promise<T>, lacks: string) => {
  */
 export const readSubscriptions = async (graph: Graph, note: (user: User, plans: PartsOfPlans) => void) => {
   const skus = await readSkus(graph)
-  const purchases = await unlessRefused(readPurchases(graph), 'Renewals are not known.')
+  const purchases = await unlessRefused(readPurchases(graph), () => 'Renewals are not known.')
   const plans = partsOfPlans(skus)
   const users = await unlessRefused(
     countUsers(graph, (user) => note(user, plans)),
-    'Licenses of disabled accounts are not counted, and nobody knows which devices are covered by a subscription.',
+    (code) => `Licenses of disabled accounts are not counted.${code === 'permission' ? ` ${notKnown}` : ''}`,
   )
   return {
     text: subscriptionFile(subscriptionRows(skus, purchases.found, users.found?.disabled)),
@@ -35,6 +40,7 @@ export const readSubscriptions = async (graph: Graph, note: (user: User, plans: 
       users: users.found?.users ?? 0,
     },
     errors: [...purchases.errors, ...users.errors],
-    areUsersKnown: users.found !== undefined,
+    /** `forbidden`: nobody may know them; undefined: they could not be read. */
+    users: users.found ? ('read' as const) : users.errors.some(isForbidden) ? ('forbidden' as const) : undefined,
   }
 }

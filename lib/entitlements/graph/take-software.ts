@@ -73,10 +73,9 @@ export const takeSoftware: TakePart = async (desk, graph, begun) => {
     return undefined
   }
   const used = await readDevices(await readWhole(await graph.download(urls.devices, 'the report Devices')))
-  const { pcs, errors: found } = await coverDevices(desk, graph, followed, used)
+  const { pcs, errors } = await coverDevices(desk, graph, followed, used)
   const software = await graph.download(urls.software, 'the report AppInvRawData')
   const file = { kind: 'inventory', fileName: 'AppInvRawData.zip', onError: 'skip', hasDevices: true } as const
-  const errors = [...followed.errors.filter((error) => error.part !== part), ...found]
   const { run, importId, key } = await recordImport(desk, followed, part, file, { devices: pcs.length, errors })
   await uploads.put(resultObject(importId, 'devices.csv'), encodeDeviceList(pcs))
   await uploads.putPieces(key, software.bytes)

@@ -13,8 +13,8 @@ export const takeSubscriptions: TakePart = async (desk, graph, begun) => {
   if (await hasCome(desk, begun, part)) return endPart(desk, begun, part)
   const users = userTable(usersRemembered)
   const read = await readSubscriptions(graph, ({ id = '', ...user }, plans) => users.note(id, partsOfUser(user, plans)))
-  const { text, counts, errors, areUsersKnown } = read
-  remember(desk, { runId: begun.id, users: areUsersKnown ? users : undefined })
+  const { text, counts, errors } = read
+  if (read.users) remember(desk, { runId: begun.id, users: read.users === 'read' ? users : undefined })
   const told = errors.map((error) => ({ ...error, part }) as const)
   const others = begun.errors.filter((error) => error.part !== part)
   const file = { kind: 'entitlements', fileName: 'microsoft-365.csv', onError: 'skip' } as const
