@@ -125,6 +125,17 @@ it('A slow service is explained', async () => {
   await page.getByText('takes longer than usual').first().waitFor({ state: 'detached' })
 })
 
+it('An issuer that does not answer is named, and trying again stays on the page', async () => {
+  const { page } = await openConsole('alerts')
+  const { issuerUrl } = sharedLedger().stack
+  await page.route(`${issuerUrl}/**`, (route) => route.abort())
+  await page.reload()
+  await page.getByText(`${issuerUrl} does not answer`).waitFor()
+  await page.unroute(`${issuerUrl}/**`)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'Alerts' }).waitFor()
+})
+
 it('A session that has ended is renewed beside the page, and what was typed stays', async () => {
   const { page } = await openConsole('agreements')
   const refuse = (route: Route) => route.fulfill({ status: 400, json: { error: 'invalid_grant' } })

@@ -146,3 +146,19 @@ it('Totals on a telephone say what they count', async () => {
   await grid.getByRole('link').first().waitFor()
   expect(await grid.innerText()).toMatch(/Device \d+/)
 })
+
+it('A printed list has all rows that were loaded, in the width of the sheet', async () => {
+  const { page } = await openConsole('positions', 'Reader', { viewport: { width: 718, height: 1_000 } })
+  const { totals } = (await call('GET', '/families?limit=1')).body
+  await page.getByRole('grid').getByRole('link').first().waitFor()
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`)
+  const rows = page.getByRole('grid').locator('[role=row]:has([role=gridcell] a)')
+  await expect.poll(() => rows.count(), patiently).toBe(totals.count)
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718)
+  const hidden = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('[role=grid]'))`
+  expect(await page.evaluate(hidden)).toBeLessThanOrEqual(0)
+  await page.emulateMedia({ media: 'screen' })
+  await page.evaluate(`dispatchEvent(new Event('afterprint'))`)
+  await expect.poll(() => rows.count(), patiently).toBeLessThan(totals.count)
+})

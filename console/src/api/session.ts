@@ -1,3 +1,4 @@
+import { text } from '../texts/en/common.ts'
 import { type Config, readConfig } from './config.ts'
 import { Problem } from './problem.ts'
 import {
@@ -117,8 +118,13 @@ const renewed = (): Promise<Tokens> => {
   return renewing
 }
 
+/** What a browser says of an address that does not answer helps nobody. */
+const unless = (silent: string) => (error: unknown) => {
+  throw error instanceof TypeError ? new Error(silent) : error
+}
+
 const start = async (): Promise<void> => {
-  config = await readConfig()
+  config = await readConfig().catch(unless(text.session.noService))
   const { clientId } = config
   if (clientId === null) return become({ is: 'not-configured' })
   const back = new URL(location.href)
@@ -127,7 +133,7 @@ const start = async (): Promise<void> => {
     windowAnswers.postMessage(back.href)
     return window.close()
   }
-  issuer = await findIssuer({ ...config, clientId })
+  issuer = await findIssuer({ ...config, clientId }).catch(unless(text.session.noIssuer(config.issuer)))
   if (isBack) return comeBack(back)
   if (sessionStorage.getItem(signedOutKey) !== null) {
     sessionStorage.removeItem(signedOutKey)
@@ -147,6 +153,9 @@ export const session = {
     start().catch((error: unknown) =>
       become({ is: 'failed', reason: error instanceof Error ? error.message : String(error) }),
     ),
+  /** A code that did not do is of no use twice. */
+  startAgain: (): void =>
+    location.pathname === '/console/signed-in' ? location.assign('/console/') : location.reload(),
   /** An access token that is good for some time yet. */
   token: async (): Promise<string> => {
     const { access, expiresAt } = tokens ?? (await signedInAgain())

@@ -36,7 +36,7 @@ const say = (state: Outside) => {
         <Empty
           title={words.failed}
           actions={
-            <Button look="main" onClick={() => location.assign('/console/')}>
+            <Button look="main" onClick={session.startAgain}>
               {text.retry}
             </Button>
           }

@@ -13,6 +13,7 @@ import {
 import { text } from '../texts/en/common.ts'
 import { Check } from './field.tsx'
 import styles from './grid.module.css'
+import { useIsPrinting } from './use-is-printing.ts'
 import { useIsSlow } from './use-is-slow.ts'
 
 export interface Column<Row> {
@@ -84,6 +85,9 @@ const steps: Record<string, (place: Place, page: number, last: Place) => Place> 
 
 const within = (value: number, last: number): number => Math.min(Math.max(value, 0), last)
 
+/** A share of the sheet: on paper nothing is scrolled to. */
+const onPaper = (width: string): string => `minmax(0, ${/[\d.]+/.exec(width)?.[0] ?? 1}fr)`
+
 /** Whether the keys are for what is typed into, not for the grid. */
 const isTyping = (target: EventTarget): boolean =>
   target instanceof HTMLSelectElement ||
@@ -101,6 +105,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
   const wantsFocus = useRef(false)
+  const isPrinting = useIsPrinting()
   /** Where rows began to be selected by Shift, and what was selected before. */
   const anchor = useRef<{ row: number; keys: ReadonlySet<string> }>(undefined)
 
@@ -108,7 +113,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: rowHeight,
-    overscan: fits ? rows.length : 12,
+    overscan: fits || isPrinting ? rows.length : 12,
     // The row that has the focus stays drawn, or the focus would be lost.
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range)
@@ -200,9 +205,14 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
 
   const isAllSelected =
     selection !== undefined && rows.length > 0 && rows.every((row) => selection.keys.has(keyOf(row)))
-  const template = [...(selection ? ['2.25rem'] : []), ...columns.map(({ width }) => width)].join(' ')
+  const widthOf = ({ width }: Column<Row>): string => (isPrinting ? onPaper(width) : width)
+  const template = [...(selection ? ['2.25rem'] : []), ...columns.map(widthOf)].join(' ')
   const minor = [...(selection ? ['2.25rem'] : []), ...columns.filter((column) => !column.isMinor).map((c) => c.width)]
-  const style: CSSProperties & Record<`--${string}`, string> = { '--columns': template, '--major': minor.join(' ') }
+  const style: CSSProperties & Record<`--${string}`, string> = {
+    '--columns': template,
+    '--major': minor.join(' '),
+    '--zoom': String(Math.min(0.8, 8 / cells.length)),
+  }
   const classOf = ({ align, isMinor }: Column<Row>): string =>
     [styles.cell, align === 'end' && styles.end, isMinor && styles.minor].filter(Boolean).join(' ')
 
@@ -260,7 +270,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
           </div>
         </>
       ) : (
-        <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className={styles.body} style={isPrinting ? {} : { height: virtual.getTotalSize() }}>
           {drawn.map(({ index, start, size }) => {
             const row = rows[index]
             if (row === undefined) return null
@@ -274,7 +284,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
                 aria-selected={selection ? selection.keys.has(key) : undefined}
                 aria-current={key === currentKey || undefined}
                 className={`${styles.row} ${styles.data}`}
-                style={{ height: size, transform: `translateY(${start}px)` }}
+                style={isPrinting ? {} : { height: size, transform: `translateY(${start}px)` }}
               >
                 {selection && (
                   <div
@@ -301,6 +311,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
         </div>
       )}
       {rows.length > 0 && isReadingOn && lastInSight === rows.length - 1 && <Remark>{text.readingOn}</Remark>}
+      {isPrinting && isLookingOn && <Remark>{text.notPrinted}</Remark>}
       {columns.some(({ total }) => total !== undefined) && (
         <div role="rowgroup" className={styles.foot}>
           <div role="row" className={styles.row} tabIndex={-1}>

@@ -23,6 +23,7 @@ export const text = {
   theme: { system: 'Colours of the system', light: 'Light', dark: 'Dark' },
   loading: 'Loading',
   lookingOn: 'Nothing found so far. Looking on…',
+  notPrinted: 'More rows follow. Printed are those that were loaded; an export has them all.',
   readingOn: 'Reading on…',
   slow: 'The service takes longer than usual. This page goes on waiting.',
   all: 'All',
@@ -37,6 +38,8 @@ export const text = {
     notConfiguredHint:
       'This deployment has no client for the console. Set consoleClientId (and consoleScope) and deploy again: docs/operations.md, Sign-in.',
     failed: 'Signing in did not work',
+    noService: 'License Ledger does not answer.',
+    noIssuer: (issuer: string) => `${issuer} does not answer. It is where people sign in to this ledger.`,
     expired: 'Your session has ended',
     expiredHint:
       'Sign in again in a window beside this page. Nothing that you typed is lost, and what you began goes on.',
