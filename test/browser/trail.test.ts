@@ -111,3 +111,22 @@ it('A reader sees all of this, and changes none of it', async () => {
   await page.getByRole('table', { name: 'Counting' }).waitFor()
   expect(await page.getByRole('button', { name: 'Count again now' }).count()).toBe(0)
 })
+
+it.each([
+  { looksUp: true, said: 'Nothing was looked up yet.', not: 'no gateway' },
+  { looksUp: false, said: 'no gateway is set', not: 'Nothing was looked up yet.' },
+])(
+  'Where nothing was looked up, a gateway is missed only if there is none: $looksUp',
+  async ({ looksUp, said, not }) => {
+    const { page } = await openConsole('alerts')
+    await page.route('**/refreshes?*', (route) => route.fulfill({ json: { items: [] } }))
+    await page.route('**/settings', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), looksUp } })
+    })
+    await page.getByRole('link', { name: 'Trail and settings' }).click()
+    await page.getByRole('tab', { name: 'Runs' }).click()
+    await page.getByText(said).waitFor()
+    expect(await page.getByText(not).count()).toBe(0)
+  },
+)

@@ -126,7 +126,7 @@ const Refreshes = () => {
     <RunList
       title={text.refreshes}
       hint={text.refreshesHint}
-      none={text.noRefreshes}
+      none={settings?.looksUp === false ? text.noRefreshesNoGateway : text.noRefreshes}
       list={useList(refreshesList)}
       error={refreshing.error ?? cancelling.error}
       actions={

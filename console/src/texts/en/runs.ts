@@ -51,6 +51,9 @@ export const text = {
       ...(failed > 0 ? [`${number(failed)} without an answer`] : []),
     ].join(', '),
   progress: (done: number, total: number) => `${number(done)} of ${number(total)} pairs`,
-  noRefreshes: 'Nothing was looked up yet. Look-ups need a gateway; without one, drop the files of the admin center.',
+  noRefreshes:
+    'Nothing was looked up yet. Pairs are when they are new, at the times in the settings, and when a manager asks.',
+  noRefreshesNoGateway:
+    'Nothing was looked up, as no gateway is set. Drop the files of the admin center on Imports instead.',
   noRuns: 'Nothing was counted yet.',
 } as const
