@@ -45,9 +45,9 @@ const StoredSeen = z.object({
   formerName: FormerName.optional(),
   /** Names of software that the API took from it and that were new to the ledger. */
   namesAdded: z.number().optional(),
-  /** What plans of its primary user cover, as the counted item has it too, and since when that is said. */
+  /** What plans of its primary user cover, as the counted item has it too; and as of when that was first said. */
   covers: StoredCoverage.optional(),
-  coversAsOf: z.string().optional(),
+  asOf: z.string().optional(),
   version: z.number(),
   updatedAt: z.string(),
 })

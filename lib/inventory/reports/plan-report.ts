@@ -94,9 +94,9 @@ const withSystem = <R extends DeviceReport>(report: R, seen: StoredSeen | undefi
 
 /** What plans cover, where it is another than what is known. An older report changes nothing of it. */
 export const coversAfter = ({ coverage }: Pick<DeviceReport, 'coverage'>, seen: StoredSeen | undefined) => {
-  if (!coverage || coverage.asOf < (seen?.coversAsOf ?? '')) return undefined
-  const { asOf: coversAsOf, covers } = coverage
-  return isSameCoverage(seen?.covers, covers) ? undefined : { covers, coversAsOf }
+  if (!coverage || coverage.asOf < (seen?.asOf ?? '')) return undefined
+  const { asOf, covers } = coverage
+  return isSameCoverage(seen?.covers, covers) ? undefined : { covers, asOf }
 }
 
 /** Of different devices, up to 100 of them by one request. */

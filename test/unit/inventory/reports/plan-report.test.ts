@@ -92,7 +92,7 @@ it('a report has each name once with its versions, and counts the versions', () 
 })
 
 describe('what plans cover on a device, after a report', () => {
-  const known: StoredSeen = { ...seenAfter(report()), covers: { apps: 'yes' }, coversAsOf: later }
+  const known: StoredSeen = { ...seenAfter(report()), covers: { apps: 'yes' }, asOf: later }
   const said = (covers: Record<string, string>, asOf = later) => ({ coverage: { asOf, covers } })
   const longAgo = '2026-02-01T00:00:00.000Z'
 
