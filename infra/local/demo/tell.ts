@@ -22,14 +22,16 @@ What machines require and no license meets:`)
 
 /** @param wrongImport id of the import that was rejected */
 export const tellWhatToLookAt = (
-  { apiUrl, tokens }: Stack,
+  { apiUrl, consoleUrl, tokens }: Stack,
   reports: readonly { name: string; link: string }[],
   wrongImport: string,
 ): void => {
   say('\nReports, for a browser; the links are good for 15 minutes:')
   for (const { name, link } of reports) say(`  ${name}\n    ${link}`)
   say(`
-Look at next:
+Look at all of it in a browser: ${consoleUrl}
+
+Or by calls:
   export API=${apiUrl} TOKEN=${tokens.manager}
   # the whole at a glance: what is short, what ends soon
   curl -H "authorization: Bearer $TOKEN" $API/overview
