@@ -36,7 +36,7 @@ export const ago = (time: string, now: number = Date.now()): string => {
 export const away = (days: number): string => {
   const size = Math.abs(days)
   if (size < 90) return ages.format(days, 'day')
-  return size < 730 ? ages.format(Math.trunc(days / 30.4), 'month') : ages.format(Math.trunc(days / 365.25), 'year')
+  return size < 730 ? ages.format(Math.round(days / 30.44), 'month') : ages.format(Math.round(days / 365.25), 'year')
 }
 
 /** `count(3, { one: 'license', other: 'licenses' })` is `3 licenses`. */
