@@ -76,6 +76,7 @@ describe('Pair files', () => {
     ['01-07001,01-07001,Office agreements\n01-07002,01-07002\n', 'medium'],
     ['First,Second\n01-07001,01-07001\n', 'medium'],
     ['69900101,49900101\n69900101\n69900102,49900102\n', 'medium'],
+    ['A1,L1,My agreement\nA2\n', 'medium'],
   ])('are recognized: %j', async (text, confidence) => {
     expect(await recognize(text)).toMatchObject({ kind: 'agreements', layout: 'pairs', confidence, missing: [] })
   })
