@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { faultsOf, GraphCall } from '../../infra/local/graph/faults.ts'
+import { amountOf } from '../support/amount.ts'
 import { crashFrom } from '../support/faults.ts'
 import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
-import { importer } from '../support/imports.ts'
+import { importer, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
 const devices = 60
@@ -12,11 +15,13 @@ beforeAll(async () => {
 afterAll(() => graph.stop())
 
 let ledger: TestLedger
+let imports: TestImporter
 let connector: ReturnType<typeof connectorOf>
 let heal = () => {}
 beforeEach(async () => {
   ledger = await newLedger()
-  connector = connectorOf(graph, ledger, importer(ledger))
+  imports = importer(ledger)
+  connector = connectorOf(graph, ledger, imports)
 })
 afterEach(() => {
   heal()
@@ -69,10 +74,23 @@ describe('Devices of Intune', () => {
   })
 })
 
+describe('A download that breaks off each time', () => {
+  it('is given up, though what comes before it is read each time', async () => {
+    const second = { call: 'download', fault: 'cut', after: 1, count: 1 } as const
+    graph.simulator.faults.set(Array.from({ length: 30 }, () => second))
+    expect(await connector.run()).toMatchObject({
+      status: 'partial',
+      errors: [{ part: 'software', code: 'connection' }],
+    })
+    expect(graph.simulator.faults.list().length).toBe(25)
+    expect(await devicesOf()).toEqual([])
+  })
+})
+
 /** What a run leaves, but for its own records, ids and times of writes. */
 const facts = async () =>
   (await stored('DEVICES#', 'SEEN#', 'NAMES#', 'TITLE#', 'ENTITLEMENTS#', 'INVENTORY', 'GRAPH-SCOPE'))
-    .map(({ importId, updatedAt, writtenAt, createdAt, version, at, asOf, seenAt, ...item }) => item)
+    .map(({ importId, updatedAt, writtenAt, createdAt, version, at, asOf, seenAt, coversAsOf, ...item }) => item)
     .sort((one, other) => (`${one.pk} ${one.sk}` < `${other.pk} ${other.sk}` ? -1 : 1))
 
 describe('A worker that dies', () => {
@@ -85,7 +103,7 @@ describe('A worker that dies', () => {
     expect(expected.length).toBeGreaterThan(100)
 
     ledger = await newLedger()
-    const imports = importer(ledger)
+    imports = importer(ledger)
     const { body } = await ledger.call('POST /connectors/graph/runs')
     heal = crashFrom(ledger.client, when, write)
     await connectorOf(graph, ledger, imports)
@@ -126,6 +144,46 @@ describe('A worker that dies while times of check-ins are noted', () => {
       const [run] = (await ledger.call('GET /imports', { query: { kind: 'inventory' } })).body.items
       expect(run.counts).toMatchObject({ created: 0, updated: 0, unchanged: run.counts.rows })
       await Promise.all([earlier?.stop(), later?.stop()])
+    },
+  )
+})
+
+const documented = () => {
+  const table =
+    readFileSync(`${import.meta.dirname}/../../docs/graph.md`, 'utf8').split('## What can go wrong')[1] ?? ''
+  return new Set(
+    table
+      .split('## ')[0]
+      ?.matchAll(/^\| (`.*?) \|/gm)
+      .flatMap(([, codes = '']) => codes.match(/[a-z-]+/g) ?? []),
+  )
+}
+const combinations = GraphCall.options.flatMap((call) => faultsOf(call).map((fault) => [fault, call] as const))
+const step = amountOf(9, 1)
+
+describe('Every fault of the simulator', () => {
+  it.each(combinations.filter((_, index) => index % step === 0))(
+    '%s of %s, for good, ends the run with a code that is documented, and the next one without it as a clean one would',
+    async (fault, call) => {
+      graph.simulator.faults.set({ call, fault })
+      const run = await connector.run()
+      const isHarmless = fault === 'no-url' || fault === 'empty-page'
+      expect(
+        run.errors.map(({ code }: { code: string }) => code).filter((code: string) => !documented().has(code)),
+      ).toEqual([])
+      if (!isHarmless)
+        expect({ status: run.status, errors: run.errors.length > 0 }).not.toEqual({
+          status: 'completed',
+          errors: false,
+        })
+      graph.simulator.faults.clear()
+      const next = connectorOf(graph, ledger, imports)
+      expect(await next.run()).toMatchObject({ status: 'completed', errors: [] })
+      const left = await facts()
+
+      ledger = await newLedger()
+      await connectorOf(graph, ledger, importer(ledger)).run()
+      expect(left).toEqual(await facts())
     },
   )
 })

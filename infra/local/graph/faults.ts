@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { sendError } from './respond.ts'
 
 /** Which calls can be told to go wrong. */
-const GraphCall = z.enum(['token', 'skus', 'purchases', 'users', 'job-create', 'job', 'download'])
+export const GraphCall = z.enum(['token', 'skus', 'purchases', 'users', 'job-create', 'job', 'download'])
 export type GraphCall = z.infer<typeof GraphCall>
 
 const sendPage = (response: ServerResponse, status: number) =>
@@ -56,6 +56,18 @@ const jobFaults = ['failed', 'stuck', 'no-url', 'renamed'] as const
 const fileFaults = ['expired', 'cut'] as const
 
 const names: readonly string[] = [...Object.keys(answers), ...pageFaults, ...jobFaults, ...fileFaults]
+
+/** What can go wrong with a call. */
+export const faultsOf = (call: GraphCall): readonly FaultName[] => {
+  const isOfPages = call === 'skus' || call === 'purchases' || call === 'users'
+  return [
+    ...(Object.keys(answers) as (keyof typeof answers)[]),
+    ...(isOfPages ? pageFaults : []),
+    ...(call === 'job-create' ? jobFaults : []),
+    ...(call === 'download' ? fileFaults : []),
+  ]
+}
+
 type PageFault = (typeof pageFaults)[number]
 type JobFault = (typeof jobFaults)[number]
 type FileFault = (typeof fileFaults)[number]

@@ -152,10 +152,12 @@ export const connectGraph = ({ graph, signIn, now, sleep, timeLeft }: GraphDesk)
       const why = status === 403 ? 'Its address is no longer good.' : `The answer was ${status}.`
       throw new GraphFailure('unavailable', `The download of ${name} failed. ${why}`, { status })
     }
+    // Locked at once: the body of an answer that nobody holds is cancelled when memory is collected.
+    const unread = body.values()
     const pieces = async function* () {
       let read = 0
       try {
-        for await (const piece of body) {
+        for await (const piece of unread) {
           read += piece.length
           yield piece
         }

@@ -52,7 +52,8 @@ export const recordImport = async (
   const known = importIdOf(run, part)
   const importId = known ?? newId()
   const upload = newUpload({ id: importId, bucket: uploads.bucket, fileName, actor: run.actor, ...file }, at)
-  const progress = { ...changes, failuresInRow: 0, attempts: 0 }
+  // What is uploaded again after a failure is no progress.
+  const progress = { ...changes, attempts: 0, ...(known === undefined && { failuresInRow: 0 }) }
   const after =
     known === undefined
       ? await graphRuns.step(table, run, { ...progress, parts: partsWith(run, part, { importId }) }, at, [

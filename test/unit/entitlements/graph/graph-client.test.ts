@@ -1,6 +1,10 @@
 import { X509Certificate } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { countUsers } from '../../../../lib/entitlements/graph/count-users.ts'
+import { createExport, readExport } from '../../../../lib/entitlements/graph/export-job.ts'
 import { GraphFailure } from '../../../../lib/entitlements/graph/graph-failure.ts'
 import { readPurchases, readSkus } from '../../../../lib/entitlements/graph/read-plans.ts'
 import { startGraph, type TestGraph } from '../../../support/graph.ts'
@@ -10,7 +14,7 @@ const users = 2_500
 let graph: TestGraph
 let left = 600_000
 beforeAll(async () => {
-  graph = await startGraph({ users, timeLeft: () => left })
+  graph = await startGraph({ users, devices: 20_000, timeLeft: () => left })
 })
 afterAll(() => graph.stop())
 afterEach(() => {
@@ -84,6 +88,23 @@ describe('The client of Graph', () => {
     graph.simulator.faults.set({ call: 'users', fault })
     expect((await failureOf(countUsers(graph.connect()))).code).toBe(code)
     expect(graph.simulator.calls().filter((call) => call === 'users')).toHaveLength(calls)
+  })
+
+  test('reads a file that it opened some time ago, though memory was collected meanwhile', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    const client = graph.connect()
+    const job = await createExport(client, 'Devices')
+    let found = await readExport(client, job)
+    while (typeof found !== 'object') found = await readExport(client, job)
+    const { size, bytes } = await client.download(found.url, 'the report Devices')
+    for (let times = 0; times < 5; times++) {
+      await sleep(10)
+      collectGarbage()
+    }
+    let read = 0
+    for await (const piece of bytes) read += piece.length
+    expect(read).toBe(size)
   })
 
   test('goes on after an empty page', async () => {
