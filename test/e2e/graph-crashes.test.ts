@@ -57,19 +57,7 @@ const factsOf = async ({ dynamodbEndpoint: endpoint, tableName }: LocalStack) =>
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ ...localClient, endpoint }))
   const facts: Record<string, unknown>[] = []
   for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName, ConsistentRead: true }))
-    for (const {
-      importId,
-      updatedAt,
-      writtenAt,
-      createdAt,
-      reportedAt,
-      seenAt,
-      coversAsOf,
-      at,
-      asOf,
-      version,
-      ...fact
-    } of Items)
+    for (const { importId, updatedAt, writtenAt, createdAt, reportedAt, seenAt, at, asOf, version, ...fact } of Items)
       if (partitions.some((partition) => String(fact.pk).startsWith(partition))) facts.push(fact)
   return facts.sort((one, other) => (`${one.pk} ${one.sk}` < `${other.pk} ${other.sk}` ? -1 : 1))
 }
