@@ -142,6 +142,23 @@ describe('A run of the connector', () => {
     expect(again).toBe(202)
   })
 
+  it('is not there under another id, and is not cancelled twice or after its end', async () => {
+    const cancel = async (runId: string) => {
+      const { status, body } = await ledger.call('POST /connectors/graph/runs/{runId}/cancel', { params: { runId } })
+      return [status, body.type?.split(':').at(-1) ?? body.status]
+    }
+    const unknown = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+    const read = (runId: string) => ledger.call('GET /connectors/graph/runs/{runId}', { params: { runId } })
+    expect((await read(unknown)).status).toBe(404)
+    expect((await read('run')).status).toBe(400)
+    expect(await cancel(unknown)).toEqual([404, 'graph-run-not-found'])
+    const { id } = (await ledger.call('POST /connectors/graph/runs')).body
+    expect(await cancel(id)).toEqual([202, 'cancelled'])
+    expect(await cancel(id)).toEqual([202, 'cancelled'])
+    const ended = await connector.run()
+    expect(await cancel(ended.id)).toEqual([409, 'graph-run-ended'])
+  })
+
   it('runs once for each time of its schedule', async () => {
     const id = '2026-11-30T02:00:00Z'
     await connector.deliver({ kind: 'scheduled-graph-run', id })
