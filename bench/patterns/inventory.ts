@@ -98,6 +98,7 @@ const measureDevices = async (cost: Cost, { call }: Users): Promise<void> => {
   await cost('find devices by a part of their name, among 102', () =>
     call('GET /devices', { query: { contains: '00077' } }),
   )
+  await cost('list devices that do not count, of 102', () => call('GET /devices', { query: { state: 'not-counted' } }))
   await cost('find devices by how their names begin', () =>
     call('GET /devices', { query: { startsWith: 'desk 0007' } }),
   )

@@ -412,6 +412,22 @@ describe('a device that was not seen for too long', () => {
     expect((await inventory.device('old')).body.counted).toBe(true)
   })
 
+  it('devices that do not count are listed by name, page by page, however many others there are', async () => {
+    for (const name of ['Beta', 'alpha', 'Gamma'])
+      await inventory.report(`id-${name}`, day(1), [zip], { deviceName: name })
+    await inventory.report('id-new', day(92), [zip], { deviceName: 'Alphabet' })
+    ledger.setClock(new Date(day(92)))
+    const list = async (query: Record<string, string>) => {
+      const { body } = await ledger.call('GET /devices', { query: { state: 'not-counted', ...query } })
+      return { names: body.items.map(({ name }: { name: string }) => name), cursor: body.cursor }
+    }
+    const first = await list({ limit: '2' })
+    expect(first).toEqual({ names: ['alpha', 'Beta'], cursor: expect.any(String) })
+    expect(await list({ limit: '2', cursor: first.cursor })).toEqual({ names: ['Gamma'] })
+    expect(await list({ startsWith: 'ALPHA' })).toEqual({ names: ['alpha'] })
+    expect(await list({ contains: 'mm' })).toEqual({ names: ['Gamma'] })
+  })
+
   it('it does not count if its first report is too old already', async () => {
     ledger.setClock(new Date(day(200)))
     await inventory.report('old', day(1), [zip])

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { notFound } from '../../foundation/errors.ts'
-import { allDevices, nameInOrder, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
+import { allDevices, nameInOrder, nameOrder, packedDeviceKey, seenPartitions } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { mergedList, type PageRequest } from '../../foundation/table/lists.ts'
-import type { Item, Table } from '../../foundation/table/table.ts'
+import { type Item, queryAll, type Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import type { TitleKind } from '../../recognition/data/recognition.ts'
 import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
@@ -13,7 +14,7 @@ import { readNames } from '../names/software-names.ts'
 import { type Device, type DeviceListItem, isStaleOn } from './device.ts'
 import { nameOfProduct, readFactsOf, type StoredFacts } from './device-facts.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
-import { otherNameOf } from './former-name.ts'
+import { FormerName, otherNameOf } from './former-name.ts'
 import { coverageIn } from './plan-coverage.ts'
 
 /** A device is the same machine as another one; a link that was taken back has no value. */
@@ -44,21 +45,27 @@ export const readKnownDevice = async (table: Table, id: string): Promise<KnownDe
 
 export type DeviceReadings = LedgerWith<'deviceStaleDays' | 'timeZone'>
 
+type SeenMarks = Pick<KnownDevice['seen'], 'reportedAt' | 'name' | 'formerName'>
+
+const marksOf = (seen: SeenMarks, link: Link | undefined, { now, timeZone, deviceStaleDays }: DeviceReadings) => ({
+  counted: !isStaleOn(dayOf(now(), timeZone), new Date(seen.reportedAt), deviceStaleDays, timeZone),
+  otherName: otherNameOf(seen),
+  linkedTo: link?.value?.to,
+})
+type Marks = ReturnType<typeof marksOf>
+
 const showDevice = ({ device, seen }: KnownDevice, link: Link | undefined, ledger: DeviceReadings): DeviceListItem => {
-  const { now, timeZone, deviceStaleDays } = ledger
   const { id, name, createdAt } = device
   const { source, reportedAt, softwareCount, version, updatedAt } = seen
-  const counted = !isStaleOn(dayOf(now(), timeZone), new Date(reportedAt), deviceStaleDays, timeZone)
-  const linked = link?.value && { linkedTo: link.value.to }
-  const otherName = otherNameOf(seen)
-  const marks = { ...(otherName && { otherName }), ...linked }
+  const { counted, otherName, linkedTo } = marksOf(seen, link, ledger)
+  const marks = { ...(otherName && { otherName }), ...(linkedTo !== undefined && { linkedTo }) }
   return { id, name, source, reportedAt, counted, softwareCount, ...marks, version, createdAt, updatedAt }
 }
 
 export const DeviceState = z.enum(['counted', 'not-counted', 'shared-id', 'linked'])
 type DeviceState = z.infer<typeof DeviceState>
 
-const isIn: Record<DeviceState, (device: DeviceListItem) => boolean> = {
+const isIn: Record<DeviceState, (marks: Pick<DeviceListItem, keyof Marks>) => boolean> = {
   counted: ({ counted }) => counted,
   'not-counted': ({ counted }) => !counted,
   'shared-id': ({ otherName }) => otherName !== undefined,
@@ -73,24 +80,59 @@ interface DeviceFilter {
   state?: DeviceState | undefined
 }
 
+const SeenMarks = z.object({
+  sk: z.string(),
+  reportedAt: z.string(),
+  name: z.string().default(''),
+  formerName: FormerName.optional(),
+})
+
+/**
+ * Keys of devices that are in a state which few are in, by name. Reads the last reports of all devices, 100 of them in a
+ * read unit or two: pages of names would hold hardly any.
+ */
+const findRare = async (
+  ledger: DeviceReadings,
+  state: DeviceState,
+  beginning: string,
+  { limit, after = '' }: PageRequest,
+) => {
+  const { table } = ledger
+  const links = new Map((await readDecisions(table, 'link')).map((link) => [link.subject, link]))
+  const inPartition = async (partition: string) => {
+    const only = Object.keys(SeenMarks.shape)
+    const reports = (await queryAll(table, { partition, only, consistent: false })).map((item) => SeenMarks.parse(item))
+    return reports
+      .filter((seen) => isIn[state](marksOf(seen, links.get(seen.sk), ledger)))
+      .map(({ sk, name }) => ({ key: sk, order: nameOrder(nameKey(name), sk) }))
+      .filter(({ order }) => order.startsWith(beginning) && order > after)
+  }
+  const found = (await Promise.all(seenPartitions.map(inPartition))).flat().sort(ascendingBy(({ order }) => order))
+  const page = found.slice(0, limit)
+  return { keys: page.map(({ key }) => key), next: found.length > limit ? page.at(-1)?.order : undefined }
+}
+
+const findNamed = async (table: Table, beginning: string, contains: string, page: PageRequest) => {
+  const needle = nameKey(contains)
+  const has = (value: unknown) => nameKey(String(value)).includes(needle)
+  const matches = needle === '' ? undefined : ({ name, id }: Item) => has(name) || has(id)
+  const query = { index: 'gsi1' as const, partition: allDevices, ...(beginning !== '' && { prefix: beginning }) }
+  const { items, next } = await mergedList(table, [query], page, matches)
+  return { keys: items.map(({ sk }) => String(sk)), next }
+}
+
 /** Devices by name. A filter bounds what a page reads, so a page may be short or empty and still go on. */
 export const listDevices = async (
   ledger: DeviceReadings,
-  { contains, startsWith = '', state }: DeviceFilter,
+  { contains = '', startsWith = '', state }: DeviceFilter,
   page: PageRequest,
 ) => {
   const { table } = ledger
-  const needle = contains === undefined ? '' : nameKey(contains)
-  const has = (value: unknown) => nameKey(String(value)).includes(needle)
-  const matches = needle === '' ? undefined : ({ name, id }: Item) => has(name) || has(id)
-  const beginning = nameKey(startsWith)
-  const query = {
-    index: 'gsi1' as const,
-    partition: allDevices,
-    ...(beginning !== '' && { prefix: nameInOrder(beginning) }),
-  }
-  const { items, next } = await mergedList(table, [query], page, matches)
-  const keys = items.map(({ sk }) => String(sk))
+  const beginning = nameInOrder(nameKey(startsWith))
+  const isRare = state !== undefined && state !== 'counted' && contains === ''
+  const { keys, next } = isRare
+    ? await findRare(ledger, state, beginning, page)
+    : await findNamed(table, beginning, contains, page)
   const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
   const shown = [...devices].map(([key, known]) => showDevice(known, linkOf(key), ledger))
   return { items: state === undefined ? shown : shown.filter(isIn[state]), next }
