@@ -12,7 +12,7 @@ import { readFactsFile } from '../../lib/inventory/facts/read-facts-file.ts'
 import { readInventory } from '../../lib/inventory/files/read-inventory.ts'
 import { readHeadings as lineHeadings } from '../../lib/recognition/lines/line-columns.ts'
 import { readLineFile } from '../../lib/recognition/lines/read-line-file.ts'
-import { rowsOfFile } from '../../lib/work/imports/import-file.ts'
+import { rowsOfFile } from '../../lib/work/imports/rows-of-file.ts'
 
 /** Reads a file in a thread of its own, whose heap the test limits. Answers with the first error. */
 const readers = {

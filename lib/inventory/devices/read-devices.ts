@@ -88,8 +88,8 @@ const SeenMarks = z.object({
 })
 
 /**
- * Keys of devices that are in a state which few are in, by name. Reads the last reports of all devices, 100 of them in a
- * read unit or two: pages of names would hold hardly any.
+ * Keys of devices that are in a state which few are in, by name. Reads the last reports of all devices, some thirty in a
+ * read unit: pages of names would hold hardly any.
  */
 const findRare = async (
   ledger: DeviceReadings,

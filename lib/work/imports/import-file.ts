@@ -1,7 +1,5 @@
 import * as z from 'zod'
-import type { TextOptions } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
-import { readSheet } from '../../foundation/files/sheets.ts'
 
 /** What is wrong with a file, or with one of its lines. Lines and columns count from 1: columns are characters in
  * pair files, cells in all others. */
@@ -88,28 +86,7 @@ export const fileTypeOf = (name: string): FileType =>
   (['xlsx', 'zip'] as const).find((type) => name.toLowerCase().endsWith(`.${type}`)) ?? 'csv'
 
 /** @throws WrongFile when the row has not the headings */
-type ReadHeadings<C> = (row: SheetRow) => C
-
-/**
- * The rows of an import's file that has its headings in the first one, and at most one row more than such a file may have.
- * @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-too-large`
- */
-export const rowsOfFile = (
-  bytes: Uint8Array,
-  fileName: string,
-  { headings, maximumRows, text }: { headings: ReadHeadings<unknown>; maximumRows: number; text?: TextOptions },
-): Promise<SheetRow[]> => {
-  const isHeading = (row: SheetRow): boolean => {
-    try {
-      headings(row)
-      return true
-    } catch (error) {
-      if (error instanceof WrongFile) return false
-      throw error
-    }
-  }
-  return readSheet(bytes, fileTypeOf(fileName) === 'xlsx', { isHeading, most: maximumRows + 2, ...(text && { text }) })
-}
+export type ReadHeadings<C> = (row: SheetRow) => C
 
 /** How the rows of a file with one heading row are read. */
 interface Lines<C, L> {
