@@ -100,7 +100,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   {
     id: 'status',
     header: names.status,
-    width: 'minmax(9rem, 10rem)',
+    width: '10rem',
     sort: 'status',
     render: ({ status }) => <FamilyStatus status={status} />,
     cell: ({ status }) => words.familyStatus[status],
@@ -172,7 +172,7 @@ export const titleColumns = (totals: TitleTotals | undefined, day: string | unde
   {
     id: 'status',
     header: names.status,
-    width: 'minmax(9rem, 10rem)',
+    width: '10rem',
     sort: 'status',
     render: ({ status }) => <TitleStatus status={status} />,
     cell: ({ status }) => words.titleStatus[status],
