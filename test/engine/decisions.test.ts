@@ -82,13 +82,13 @@ const settle = async (kind: string, action: number, settledKind: string) => {
   expect([200, 201], JSON.stringify(body)).toContain(status)
   // At once: no snapshot has it yet.
   expect((await open()).map((one) => one.id)).not.toContain(id)
-  const [{ undo } = {}] = await settled(settledKind)
+  const [{ undo, subject } = {}] = await settled(settledKind)
   await work()
   expect((await open()).map((one) => one.id)).not.toContain(id)
   const [first] = await settled(settledKind)
   expect(first).toMatchObject({ kind: settledKind, settledAt: expect.any(String), settledBy: 'alice' })
   expect(first?.undo).toEqual(undo)
-  return { before, id, request, undo }
+  return { before, id, request, undo, subject }
 }
 
 /** Takes it back: the next reconciliation has what was so before. */
@@ -137,6 +137,7 @@ describe('An unknown title', () => {
     { action: 3, status: 'component' },
   ])('is settled by its action $action, a line, as $status, and that is taken back', async ({ action, status }) => {
     const done = await settle('unknown-title', action, 'recognition-line')
+    expect(done.subject).toMatchObject({ titleId: await inventory.titleId('Payroll'), title: 'Payroll' })
     expect((await figures()).titles).toMatchObject([{ title: 'Payroll', status }])
     await takeBack(done, 'recognition-line')
   })
@@ -442,6 +443,7 @@ describe('The list of decisions', () => {
     expect(second.cursor).toBeUndefined()
     const lines = (await get({ settled: 'true', kind: 'recognition-line' })).body
     expect(lines).toMatchObject({ totals: { count: 1 }, facets: { kind: { 'title-kind': 2, 'recognition-line': 1 } } })
+    expect(lines.items[0].subject, 'a pattern is about no single title').toBeUndefined()
     expect((await get({ settled: 'true', kind: 'unknown-title' })).body.items).toEqual([])
   })
 

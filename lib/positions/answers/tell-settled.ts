@@ -52,10 +52,15 @@ const tellLink = ({ deviceId, to }: Value<'link'>): Told => ({
   },
 })
 
-const tellLine = ({ id, publisher, title, kind }: Value<'line'>): Told => ({
-  reason: `A line of the ledger says that ${title} of ${publisher} is ${kind}.`,
-  undo: { label: 'Delete the line', method: 'DELETE', path: `/recognition/${id}` },
-})
+/** A line whose title is a pattern is about no single title. */
+const tellLine = async ({ snapshot }: Sources, { id, publisher, title, kind }: Value<'line'>): Promise<Told> => {
+  const row = snapshot && (await titleByName(snapshot, { publisher, title }))
+  return {
+    ...(row && { subject: { titleId: row.id, publisher: row.publisher, title: row.title } }),
+    reason: `A line of the ledger says that ${title} of ${publisher} is ${kind}.`,
+    undo: { label: 'Delete the line', method: 'DELETE', path: `/recognition/${id}` },
+  }
+}
 
 const tellExemption = async ({ snapshot }: Sources, exemption: Value<'exemption'>): Promise<Told> => {
   const { deviceId, familyId, reason, until } = exemption
@@ -178,7 +183,7 @@ export const tell = (sources: Sources, { names = [], ...decision }: Settled): To
   const [policies, use, name] = [as('policies'), as('declared-use'), as('name')]
   const ofTitle = as('licensable') ?? as('merge') ?? as('mapping')
   if (link) return tellLink(link)
-  if (line) return tellLine(line)
+  if (line) return tellLine(sources, line)
   if (exemption) return tellExemption(sources, exemption)
   if (policies) return tellPolicies(policies)
   if (use) return tellUse(sources, use)

@@ -45,23 +45,31 @@ export const historyQuery = (titleId: string) =>
       ),
   })
 
+const kindsOfDecisions = 'title-kind,mapping,merge,split,recognition-line'
+
 /** What managers decided about titles; those about this one. */
 export const decisionsQuery = (titleId: string) =>
   queryOptions({
     queryKey: ['/decisions', 'of title', titleId],
     queryFn: async ({ signal }) => {
-      const all = await everyItem((cursor) =>
-        read(
+      // Of which title a decision is may be known only once it is counted: until then the list is asked for again.
+      let pending = false
+      const all = await everyItem(async (cursor) => {
+        const page = await read(
           api.GET('/decisions', {
-            params: {
-              query: { settled: 'true', kind: 'title-kind,mapping,merge,split', limit: 100, ...from(cursor) },
-            },
+            params: { query: { settled: 'true', kind: kindsOfDecisions, limit: 100, ...from(cursor) } },
             signal,
           }),
-        ),
-      )
-      return all.filter(({ subject }) => subject && 'titleId' in subject && subject.titleId === titleId)
+        )
+        pending ||= page.pending
+        return page
+      })
+      return {
+        pending,
+        of: all.filter(({ subject }) => subject && 'titleId' in subject && subject.titleId === titleId),
+      }
     },
+    select: ({ of }) => of,
   })
 
 /** Titles that are called so, for a choice. */
