@@ -4,6 +4,7 @@ import { faultsOf, GraphCall } from '../../infra/local/graph/faults.ts'
 import { amountOf } from '../support/amount.ts'
 import { crashFrom } from '../support/faults.ts'
 import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
+import { sqsEvent } from '../support/importer-on.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
@@ -74,7 +75,30 @@ describe('Devices of Intune', () => {
   })
 })
 
+describe('Jobs that Intune no longer knows', () => {
+  it('are made again', async () => {
+    const { body } = await ledger.call('POST /connectors/graph/runs')
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    const other = await startGraph({ users: 100, devices, requestsAMinute: 100_000 })
+    connector.desk.graph = other.connect()
+    expect(await connector.drive(body.id)).toMatchObject({ status: 'completed', errors: [] })
+    await other.stop()
+    expect(await devicesOf()).toHaveLength(reporting().length)
+  })
+})
+
 describe('A download that breaks off each time', () => {
+  it('leaves no import that waits for its file, and says nothing of how many PCs have reported', async () => {
+    await connector.run()
+    graph.simulator.faults.set({ call: 'download', fault: 'cut', after: 1 })
+    const run = await connector.run()
+    expect(run).toMatchObject({ status: 'partial', counts: { devices: 0, devicesWithoutSoftware: 0 } })
+    const { importId } = run.parts.find(({ part }: { part: string }) => part === 'software')
+    await imports.deliver(sqsEvent({ importId }))
+    const { body } = await ledger.call('GET /imports/{importId}', { params: { importId } })
+    expect(body).toMatchObject({ status: 'cancelled' })
+  })
+
   it('is given up, though what comes before it is read each time', async () => {
     const second = { call: 'download', fault: 'cut', after: 1, count: 1 } as const
     graph.simulator.faults.set(Array.from({ length: 30 }, () => second))

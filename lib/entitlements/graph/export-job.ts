@@ -33,9 +33,19 @@ const Job = z.object({ status: z.string(), url: z.string().nullish() })
 export const createExport = async (graph: Graph, report: ExportedReport): Promise<string> =>
   (await graph.post({ path, permission }, bodies[report], Created)).id
 
+/** A job that Intune no longer knows is as good as one that failed. */
+const readJob = async (graph: Graph, id: string): Promise<z.infer<typeof Job>> => {
+  try {
+    return await graph.get({ path: `${path}('${id}')`, permission }, Job)
+  } catch (error) {
+    if (error instanceof GraphFailure && error.status === 404) return { status: 'failed' }
+    throw error
+  }
+}
+
 /** @returns the address of the file, which is a secret, once there is one @throws GraphFailure */
 export const readExport = async (graph: Graph, id: string): Promise<'failed' | 'under-way' | { url: string }> => {
-  const { status, url } = await graph.get({ path: `${path}('${id}')`, permission }, Job)
+  const { status, url } = await readJob(graph, id)
   if (status === 'failed') return status
   return status === 'completed' && url ? { url } : 'under-way'
 }

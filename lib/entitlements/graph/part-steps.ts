@@ -1,5 +1,6 @@
 import type { Log } from '../../foundation/log/log.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Write } from '../../foundation/table/table.ts'
 import { uploadKey } from '../../work/imports/drops.ts'
 import { importRuns, type StoredImport } from '../../work/imports/import-run.ts'
 import { newUpload } from '../../work/imports/requests.ts'
@@ -61,6 +62,18 @@ export const recordImport = async (
         ])
       : await graphRuns.step(table, run, progress, at)
   return { run: after, importId, key: uploadKey(importId, fileName) }
+}
+
+/** Cancels the import of a part whose file will not come. The sweep has it ended. */
+export const cancelAwaited = async (
+  { table }: Pick<GraphRunDesk, 'table'>,
+  run: StoredGraphRun,
+  part: GraphPart,
+  at: string,
+): Promise<Write[]> => {
+  const importId = importIdOf(run, part)
+  const found = importId === undefined ? undefined : await importRuns.read(table, importId)
+  return found?.stage === 'awaiting' ? [importRuns.change(found, { cancelledBy: run.actor }, at)] : []
 }
 
 export const endPart = ({ table, now }: GraphRunDesk, run: StoredGraphRun, part: GraphPart): Promise<StoredGraphRun> =>

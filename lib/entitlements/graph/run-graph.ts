@@ -15,7 +15,7 @@ import {
   type StoredGraphRun,
   statusOf,
 } from './graph-run.ts'
-import { type GraphRunDesk, pauseAfter, putOff, remember, type TakePart } from './part-steps.ts'
+import { cancelAwaited, type GraphRunDesk, pauseAfter, putOff, remember, type TakePart } from './part-steps.ts'
 import { beginScheduledRun } from './request-graph-run.ts'
 import { takeSoftware } from './take-software.ts'
 import { takeSubscriptions } from './take-subscriptions.ts'
@@ -55,8 +55,9 @@ const afterFailure = async (
     await putOff(desk, run, pause, { errors, failuresInRow: run.failuresInRow + 1 })
     return undefined
   }
-  const parts = partsWith(run, part, { status: 'failed' })
-  return graphRuns.step(desk.table, run, { parts, errors, failuresInRow: 0, attempts: 0 }, desk.now().toISOString())
+  const at = desk.now().toISOString()
+  const changes = { parts: partsWith(run, part, { status: 'failed' }), errors, failuresInRow: 0, attempts: 0 }
+  return graphRuns.step(desk.table, run, changes, at, await cancelAwaited(desk, run, part, at))
 }
 
 /** Seconds until the next look at imports that have not ended, by how often that was done. */

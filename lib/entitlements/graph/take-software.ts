@@ -76,7 +76,7 @@ export const takeSoftware: TakePart = async (desk, graph, begun) => {
   const { pcs, errors } = await coverDevices(desk, graph, followed, used)
   const software = await graph.download(urls.software, 'the report AppInvRawData')
   const file = { kind: 'inventory', fileName: 'AppInvRawData.zip', onError: 'skip', hasDevices: true } as const
-  const { run, importId, key } = await recordImport(desk, followed, part, file, { devices: pcs.length, errors })
+  const { run, importId, key } = await recordImport(desk, followed, part, file, { errors })
   await uploads.put(resultObject(importId, 'devices.csv'), encodeDeviceList(pcs))
   await uploads.putPieces(key, software.bytes)
   return endPart(desk, run, part)
