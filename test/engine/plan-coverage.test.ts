@@ -143,6 +143,13 @@ describe('What plans of the user of a device cover', () => {
       metric: 'user',
       others: [{ metric: 'device', owned: 0, used: lacking, shortfall: lacking }],
     })
+    const query = { has: 'without-plan', sort: '-withoutPlan' }
+    const { items, totals } = (await ledger.call('GET /families', { query })).body
+    expect(items.map(({ name }: { name: string }) => name)).toContain('Microsoft 365 Apps')
+    expect(items.map(({ name }: { name: string }) => name)).not.toContain('Windows')
+    const each = items.map(({ installs }: { installs: { withoutPlan: number } }) => installs.withoutPlan)
+    expect(each).toEqual(each.toSorted((one: number, other: number) => other - one))
+    expect(totals.withoutPlan).toBe(each.reduce((sum: number, one: number) => sum + one, 0))
     for (const { installs } of [visio, windows, apps]) {
       const { total, freeOrComponent, sameMachine, coveredBySubscription, exempt, needsData, required } = installs
       expect(total).toBe(freeOrComponent + sameMachine + coveredBySubscription + exempt + needsData + required)

@@ -9977,7 +9977,7 @@ export interface operations {
                 /** @description Families that have some of these only, with commas between, whatever their status. */
                 has?: string;
                 /** @description A field, with `-` before it from the largest. Items without a value are last both ways. */
-                sort?: "publisher" | "name" | "metric" | "owned" | "required" | "covered" | "shortfall" | "surplus" | "installs" | "freeOrComponent" | "sameMachine" | "coveredBySubscription" | "exempt" | "needsData" | "requiredInstalls" | "status" | "-publisher" | "-name" | "-metric" | "-owned" | "-required" | "-covered" | "-shortfall" | "-surplus" | "-installs" | "-freeOrComponent" | "-sameMachine" | "-coveredBySubscription" | "-exempt" | "-needsData" | "-requiredInstalls" | "-status";
+                sort?: "publisher" | "name" | "metric" | "owned" | "required" | "covered" | "shortfall" | "surplus" | "installs" | "freeOrComponent" | "sameMachine" | "coveredBySubscription" | "exempt" | "needsData" | "requiredInstalls" | "withoutPlan" | "status" | "-publisher" | "-name" | "-metric" | "-owned" | "-required" | "-covered" | "-shortfall" | "-surplus" | "-installs" | "-freeOrComponent" | "-sameMachine" | "-coveredBySubscription" | "-exempt" | "-needsData" | "-requiredInstalls" | "-withoutPlan" | "-status";
                 /** @description A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35. */
                 asOf?: string;
                 /** @description Items per page. */
@@ -10011,6 +10011,7 @@ export interface operations {
                             exempt: number;
                             needsData: number;
                             requiredInstalls: number;
+                            withoutPlan: number;
                             byMetric: {
                                 [key: string]: {
                                     count: number;

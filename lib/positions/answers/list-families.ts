@@ -14,11 +14,19 @@ import type { AnswerShelf } from './title-rows.ts'
 type Family = Row<'families'>
 
 /** What a family of any status may have. */
-export const FamilyHas = z.enum(['shortfall', 'surplus', 'needs-data'])
+export const FamilyHas = z.enum(['shortfall', 'surplus', 'needs-data', 'without-plan'])
 type FamilyHas = z.infer<typeof FamilyHas>
 
-const hasOf = ({ shortfall, surplus, needsData }: Family): FamilyHas[] => {
-  const has = { shortfall: shortfall > 0, surplus: surplus > 0, 'needs-data': needsData > 0 }
+/** Snapshots of earlier versions have none. */
+const withoutPlanIn = ({ withoutPlan = 0 }: Partial<Family>): number => withoutPlan
+
+const hasOf = (family: Family): FamilyHas[] => {
+  const has = {
+    shortfall: family.shortfall > 0,
+    surplus: family.surplus > 0,
+    'needs-data': family.needsData > 0,
+    'without-plan': withoutPlanIn(family) > 0,
+  }
   return FamilyHas.options.filter((one) => has[one])
 }
 
@@ -50,6 +58,7 @@ const installs = {
   exempt: ({ exempt }: Family) => exempt,
   needsData: ({ needsData }: Family) => needsData,
   requiredInstalls: ({ requiredInstalls }: Family) => requiredInstalls,
+  withoutPlan: withoutPlanIn,
 }
 
 const familyList = {

@@ -122,6 +122,25 @@ describe('Why a family has a shortfall', () => {
   })
 })
 
+describe('Subscriptions on machines', () => {
+  it('of users without a plan are said beside licenses of users, and none is said to run what another may', () => {
+    const none = { total: 0, freeOrComponent: 0, sameMachine: 0, coveredBySubscription: 0, exempt: 0, needsData: 0 }
+    const installs = { ...none, total: 14, required: 14, withoutPlan: 14, planUnknown: 1 }
+    const others = [{ metric: 'device', owned: 0, used: 14, shortfall: 14, surplus: 0 }] as const
+    const users = { metric: 'user', owned: 8, required: 9, covered: 8, shortfall: 1, status: 'under-licensed' } as const
+    const products = [product('Apps 2019', 14, 14)]
+    const combinations = [machines('x', ['Apps 2019'], 14, 0)]
+    expect(said({ ...users, installs, products, combinations, others: [...others] })).toEqual({
+      headline: '1 user license is missing: 9 in use, 8 owned.',
+      more: [
+        '14 subscriptions are on machines whose users have no plan for them: see Machines.',
+        'Of 1 subscription on machines nobody knows whether the user has a plan.',
+        'Beside these, 0 licenses are owned, with 14 in use: 14 missing.',
+      ],
+    })
+  })
+})
+
 describe('Of other families', () => {
   it.each<[string, Partial<Family>, string, string[]]>([
     ['covered ones', { required: 3, covered: 3 }, 'All 3 licenses that are required are there.', []],

@@ -35,6 +35,9 @@ export interface Answer {
   switchedOff: (keyof Family['policies'])[]
   /** Machines by what nobody knows of them. */
   missing: { what: 'edition' | 'cores' | 'host'; machines: number }[]
+  /** Installs of subscriptions on machines whose user has no plan, or is not known to have one. */
+  withoutPlan: number
+  planUnknown: number
   /** Its licenses in other metrics. */
   others: Family['others']
   isProven: boolean
@@ -103,6 +106,8 @@ export const answerOf = (
         ),
       }))
       .filter(({ machines }) => machines > 0),
+    withoutPlan: family.installs.withoutPlan,
+    planUnknown: family.installs.planUnknown,
     others: family.others,
     isProven: !family.flags.includes('not-proven'),
     isEndKnown: !family.flags.includes('end-unknown'),

@@ -78,12 +78,12 @@ const ofShortfall = ({ position: { metric, surplus }, lacks, spare, switchedOff,
 
 /** Why the position is what it is: one sentence that says it, and those that explain it. */
 export const saidOf = (answer: Answer): { headline: string; more: string[] } => {
-  const { position, spare, missing, others, isProven, isEndKnown } = answer
+  const { position, spare, missing, withoutPlan, planUnknown, others, isProven, isEndKnown } = answer
   const { metric, shortfall, surplus, status } = position
   return {
     headline: headlineOf(answer),
     more: [
-      ...(shortfall > 0
+      ...(shortfall > 0 && !isOfPeople(metric)
         ? ofShortfall(answer)
         : surplus > 0 && status !== 'unused' && !isOfPeople(metric)
           ? [
@@ -96,6 +96,8 @@ export const saidOf = (answer: Answer): { headline: string; more: string[] } => 
           : []),
       ...(status === 'not-measured' ? [words.notMeasuredHint(metric)] : []),
       ...missing.map(({ what, machines }) => words.missing[what](machines)),
+      ...(withoutPlan > 0 ? [words.withoutPlan(withoutPlan)] : []),
+      ...(planUnknown > 0 ? [words.planUnknown(planUnknown)] : []),
       ...others.map((other) => words.other(other.metric, other.owned, other.used, other.shortfall)),
       ...(isProven || (shortfall > 0 && surplus > 0) ? [] : [words.notProven]),
       ...(isEndKnown ? [] : [words.endUnknown]),

@@ -11,7 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Status } from '../../ui/status.tsx'
-import { isOpen, type Overview, refreshQuery } from './queries.ts'
+import { isOpen, type Overview, refreshQuery, withoutPlanQuery } from './queries.ts'
 
 const pairsOf = (pairs: Overview['pairValidation']): string => {
   const names = ['valid', 'expired', 'notFound', 'pending'] as const
@@ -41,6 +41,7 @@ export const Data = ({ overview }: { overview: Overview }) => {
   const isManager = useIsManager()
   const { data: settings } = useQuery(settingsQuery)
   const { data: refreshes } = useQuery(refreshQuery)
+  const withoutPlan = useQuery(withoutPlanQuery).data?.totals.withoutPlan ?? 0
   const open = refreshes?.items.find(isOpen)
   const agreements = agreementCounts.volume + agreementCounts.other
   const looksUp = settings?.looksUp
@@ -60,6 +61,16 @@ export const Data = ({ overview }: { overview: Overview }) => {
                   text.managedDevices,
                   <Link key="managed" to="/connectors/graph">
                     {text.complete(managedDevices.reported, managedDevices.known)}
+                  </Link>,
+                ] as const,
+              ]
+            : []),
+          ...(withoutPlan > 0
+            ? [
+                [
+                  text.withoutPlan,
+                  <Link key="plans" to="/positions" search={{ has: 'without-plan', sort: '-withoutPlan' }}>
+                    {number(withoutPlan)}
                   </Link>,
                 ] as const,
               ]

@@ -21,6 +21,12 @@ export const withoutDataQuery = queryOptions({
     ),
 })
 
+/** The sums of families with machines whose user has no plan for what is on them. */
+export const withoutPlanQuery = queryOptions({
+  queryKey: ['/families', 'without plan'],
+  queryFn: ({ signal }) => read(api.GET('/families', { params: { query: { has: 'without-plan', limit: 1 } }, signal })),
+})
+
 export const changesQuery = (from: string) =>
   queryOptions({
     queryKey: ['/changes', 'overview', from],

@@ -53,7 +53,13 @@ const figure = (name: Figure, totals: Totals | undefined): PositionColumn<Family
   ),
 })
 
-type InstallFigure = 'freeOrComponent' | 'sameMachine' | 'coveredBySubscription' | 'exempt' | 'needsData'
+type InstallFigure =
+  | 'freeOrComponent'
+  | 'sameMachine'
+  | 'coveredBySubscription'
+  | 'withoutPlan'
+  | 'exempt'
+  | 'needsData'
 
 interface FamilyTotals extends Record<InstallFigure | 'count' | 'installs' | 'requiredInstalls', number> {
   byMetric: Totals
@@ -136,6 +142,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   installFigure('freeOrComponent', totals),
   installFigure('sameMachine', totals),
   installFigure('coveredBySubscription', totals),
+  installFigure('withoutPlan', totals),
   installFigure('exempt', totals),
   installFigure('needsData', totals),
   {

@@ -95,6 +95,12 @@ export const text = {
     },
     notProven: 'The search for the best coverage ended at its limit: there may be a better one.',
     endUnknown: 'Some coverage rests on Software Assurance whose end nobody knows.',
+    withoutPlan: (installs: number) =>
+      installs === 1
+        ? '1 subscription is on a machine whose user has no plan for it: see Machines.'
+        : `${number(installs)} subscriptions are on machines whose users have no plan for them: see Machines.`,
+    planUnknown: (installs: number) =>
+      `Of ${count(installs, { one: 'subscription', other: 'subscriptions' })} on machines nobody knows whether the user has a plan.`,
     other: (metric: Metric, owned: number, used: number | undefined, shortfall: number) =>
       `Beside these, ${licensesOf(metric, owned)} ${owned === 1 ? 'is' : 'are'} owned${used === undefined ? '; how many are used is not measured' : `, with ${number(used)} in use`}${shortfall > 0 ? `: ${number(shortfall)} missing` : ''}.`,
   },

@@ -78,6 +78,7 @@ export const text = {
   managedDevices: 'PCs that have sent their software',
   complete: (reported: number, known: number) =>
     `${number(reported)} of ${count(known, { one: 'known PC', other: 'known PCs' })}`,
+  withoutPlan: 'Subscriptions on PCs whose user has no plan',
   agreements: 'Agreements',
   pairs: 'Agreement number pairs',
   pairStates: { valid: 'valid', expired: 'expired', notFound: 'not found', pending: 'without an answer' },
