@@ -106,7 +106,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   {
     id: 'status',
     header: names.status,
-    width: '10rem',
+    width: 'min(10rem, 40vw)',
     sort: 'status',
     render: ({ status }) => <FamilyStatus status={status} />,
     cell: ({ status }) => words.familyStatus[status],
@@ -179,7 +179,7 @@ export const titleColumns = (totals: TitleTotals | undefined, day: string | unde
   {
     id: 'status',
     header: names.status,
-    width: '10rem',
+    width: 'min(10rem, 40vw)',
     sort: 'status',
     render: ({ status }) => <TitleStatus status={status} />,
     cell: ({ status }) => words.titleStatus[status],
