@@ -60,6 +60,18 @@ it('A problem of the service is told with its code and its request', async () =>
   expect(await notice.innerText()).toMatch(/Something failed\..*internal.*request-7/s)
 })
 
+it.each([
+  { page: '', call: '/overview', remains: 'Open decisions' },
+  { page: 'positions?view=changes', call: '/trend?*', remains: 'What changed' },
+])('One call of the page "$page" that fails is told, and the rest stays', async ({ page: path, call, remains }) => {
+  const { page } = await openConsole('alerts')
+  await heading(page, 'Alerts').waitFor()
+  await page.route(`**${call}`, (route) => route.fulfill({ status: 500, json: { message: 'It broke.' } }))
+  await page.goto(page.url().replace(/alerts.*/, path))
+  await page.getByRole('alert').filter({ hasText: 'It broke.' }).first().waitFor({ timeout: 20_000 })
+  await page.getByText(remains, { exact: true }).first().waitFor()
+})
+
 it('A page of a proxy in place of an answer is told as such', async () => {
   const { page } = await openConsole('alerts')
   await page.route('**/devices?*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Log on</h1>' }))

@@ -24,20 +24,21 @@ const isEmpty = ({ deviceCount, agreementCounts, families }: Overview): boolean 
   deviceCount + agreementCounts.volume + agreementCounts.other === 0 &&
   Object.values(families).every((count) => count === 0)
 
-const Glance = ({ overview }: { overview: Overview }) => (
+/** @param overview undefined where it cannot be had: what is asked for by itself stands without it */
+const Glance = ({ overview }: { overview: Overview | undefined }) => (
   <>
-    <Summary families={overview.families} />
-    <Families overview={overview} />
+    {overview && <Summary families={overview.families} />}
+    {overview && <Families overview={overview} />}
     <div className={styles.two}>
       <SinceLastVisit />
       <OpenDecisions />
       <Ends />
-      <WithoutData notMeasured={overview.families.notMeasured} />
+      {overview && <WithoutData notMeasured={overview.families.notMeasured} />}
       <LedgerTrend />
-      <Data overview={overview} />
+      {overview && <Data overview={overview} />}
     </div>
     <LastImports />
-    <PositionNotice />
+    {overview && <PositionNotice />}
   </>
 )
 
@@ -63,6 +64,7 @@ export const OverviewPage = () => {
       <Loaded query={overview} rows={12}>
         {(data) => (isEmpty(data) ? <EmptyLedger /> : <Glance overview={data} />)}
       </Loaded>
+      {overview.data === undefined && overview.isError && <Glance overview={undefined} />}
     </Page>
   )
 }

@@ -1,10 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useList } from '../../api/queries.ts'
 import { addDays } from '../../ledger/add-days.ts'
 import { causesOf } from '../../ledger/cause.ts'
 import { DayPicker } from '../../ledger/day-picker.tsx'
-import { useDays } from '../../ledger/days.ts'
+import { trendQuery, useDays } from '../../ledger/days.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/positions.ts'
 import { day as dayName, number } from '../../texts/format.ts'
@@ -125,6 +126,9 @@ export const ChangesTab = () => {
   const weekAgo = days && addDays(search.day ?? days.today, -week)
   const from = days && (search.since ?? (weekAgo !== undefined && weekAgo > days.first ? weekAgo : days.first))
   const isOneDay = days !== undefined && from !== undefined && from >= (search.day ?? days.today)
+  const { error, isPending, refetch } = useQuery(trendQuery)
+  if (error && !days) return <ProblemNotice error={error} onRetry={() => void refetch()} />
+  if (!days && !isPending) return <Empty title={text.changed.first} />
   return (
     <>
       <Bar>
