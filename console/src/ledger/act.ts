@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef } from 'react'
 import { fieldErrors } from '../api/problem.ts'
 import { refreshAll } from '../api/queries.ts'
-import { focusTitle } from '../ui/page.tsx'
 import { tell } from '../ui/toast.tsx'
+import { keepFocus } from './keep-focus.ts'
 
 interface Act<Input, Output> {
   act: (input: Input) => Promise<Output>
@@ -12,9 +12,6 @@ interface Act<Input, Output> {
   /** What the page does then: close a dialog, go somewhere. */
   done?: (output: Output, input: Input) => void
 }
-
-/** Milliseconds after which what was read is on the page, and what had the focus is not. */
-const drawn = 100
 
 const keyOf = (input: unknown): string => JSON.stringify(input) ?? ''
 
@@ -31,8 +28,7 @@ export const useAct = <Input = void, Output = unknown>({ act, say, done }: Act<I
       const told = say?.(output, input)
       if (told) tell(told)
       done?.(output, input)
-      // What had the focus may be gone with what it was about.
-      void refreshAll().then(() => setTimeout(() => document.activeElement === document.body && focusTitle(), drawn))
+      keepFocus(refreshAll())
     },
   })
   const { mutate, isPending, error, reset } = mutation
