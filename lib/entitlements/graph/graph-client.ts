@@ -88,7 +88,8 @@ export const connectGraph = ({ graph, signIn, now, sleep, timeLeft }: GraphDesk)
     try {
       const token = await signIn()
       let response = await send(token)
-      if (response.status === 401) {
+      // A token has the permissions of its time: one that is added since needs another token.
+      if (response.status === 401 || response.status === 403) {
         await response.body?.cancel()
         response = await send(await signIn(token))
       }
