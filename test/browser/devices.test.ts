@@ -113,15 +113,16 @@ describe('A manager', () => {
   })
 })
 
-it('Devices in a state are looked for by name, and it is said how far that is', async () => {
+it('While a name is looked for page by page, the list says that it looks on', async () => {
   const { page } = await openConsole('devices')
   let goOn = (): void => {}
   const looked = new Promise<void>((resolve) => {
     goOn = resolve
   })
-  await page.route('**/devices?*cursor=*', (route) => looked.then(() => route.fallback()))
-  await page.getByLabel('State').selectOption('Linked to another')
-  await page.getByText('Looking through the devices by name: 100 so far.').waitFor()
+  await page.route('**/devices?*contains=*', (route) => route.fulfill({ json: { items: [], cursor: 'further' } }))
+  await page.route('**/devices?*cursor=*', (route) => looked.then(() => route.fulfill({ json: { items: [] } })))
+  await page.getByRole('searchbox').fill('nowhere')
+  await page.getByText('Nothing found so far. Looking on…').waitFor()
   goOn()
   await page.getByText('No device is like that.').waitFor()
 })

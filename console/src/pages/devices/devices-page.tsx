@@ -11,7 +11,7 @@ import { type Column, Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Page } from '../../ui/page.tsx'
 import { SearchInput } from '../../ui/search-input.tsx'
 import { DeviceStatus } from './device-status.tsx'
-import { type DeviceListItem, deviceStates, devicesAtOnce, devicesList } from './queries.ts'
+import { type DeviceListItem, deviceStates, devicesList } from './queries.ts'
 
 const route = getRouteApi('/devices')
 const heads = text.columns
@@ -68,8 +68,6 @@ export const DevicesPage = () => {
   }
   const isFiltered = q !== undefined || state !== undefined
   const isEmpty = query.isSuccess && rows.length === 0 && !query.hasNextPage
-  // By the state each page of devices is looked through: rows come in as they are found.
-  const isLooking = state !== undefined && query.hasNextPage && rows.length < devicesAtOnce
   return (
     <Page title={text.title} lead={text.lead}>
       {isEmpty && !isFiltered ? (
@@ -103,10 +101,7 @@ export const DevicesPage = () => {
               actions={<Button onClick={() => filter({ q: '', state: '' })}>{text.clear}</Button>}
             />
           ) : (
-            <>
-              {isLooking && <p role="status">{text.looking(devicesAtOnce * (query.data?.pages.length ?? 0))}</p>}
-              <Grid label={text.list} {...grid} keyOf={({ id }) => id} columns={columns} />
-            </>
+            <Grid label={text.list} {...grid} keyOf={({ id }) => id} columns={columns} />
           )}
         </>
       )}

@@ -10,16 +10,13 @@ export type Exemption = components['schemas']['Exemption']
 export const deviceStates = ['counted', 'not-counted', 'shared-id', 'linked'] as const
 export type DeviceState = (typeof deviceStates)[number]
 
-/** Devices of which a page is made. */
-export const devicesAtOnce = 100
-
 export const devicesList = (contains: string | undefined, state: DeviceState | undefined) =>
   listOf(['/devices', { contains, state }], (cursor, signal) =>
     read(
       api.GET('/devices', {
         params: {
           query: {
-            limit: devicesAtOnce,
+            limit: 100,
             ...(contains !== undefined && { contains }),
             ...(state !== undefined && { state }),
             ...(cursor !== undefined && { cursor }),

@@ -1,4 +1,4 @@
-import { ago, count, day, number, time } from '../format.ts'
+import { ago, count, day, time } from '../format.ts'
 
 const programs = { one: 'program', other: 'programs' }
 const cores = { one: 'core', other: 'cores' }
@@ -34,7 +34,6 @@ export const text = {
   notCounted: 'Not counted',
   linked: 'Linked',
   sharedId: 'Shares an id',
-  looking: (read: number): string => `Looking through the devices by name: ${number(read)} so far.`,
   noneFound: 'No device is like that.',
   clear: 'Show all',
   empty: {
