@@ -1,4 +1,4 @@
-import { ago, count, day, time } from '../format.ts'
+import { ago, count, day, number, time } from '../format.ts'
 
 const programs = { one: 'program', other: 'programs' }
 const cores = { one: 'core', other: 'cores' }
