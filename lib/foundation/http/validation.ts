@@ -15,15 +15,21 @@ const domainCode = (issue: z.core.$ZodIssue): string | undefined =>
 /** Characters of an unknown field; one with more is answered by where it stands. */
 const longestKey = 128
 
+/** What a form takes, where a value has nothing of it: another kind of value, or the one word that it is. */
+const wantedOf = (issue: z.core.$ZodIssue): string | undefined => {
+  if (issue.code === 'invalid_type') return kindOf(issue.expected)
+  return issue.code === 'invalid_value' && issue.values.length === 1 ? String(issue.values[0]) : undefined
+}
+
 /** What is wrong with a value that may have several forms: of the form that it is nearest to. */
 const unfold = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
   if (issue.code !== 'invalid_union') return [issue]
-  const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0
+  const isOther = (inner: z.core.$ZodIssue) => inner.path.length === 0 && wantedOf(inner) !== undefined
   const meant = issue.errors.find((form) => !form.some(isOther))
   if (meant) return meant.flatMap(unfold).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
-  const expected = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []))
-  if (expected.length === 0) return [issue]
-  return [{ ...issue, message: `This must be ${[...new Set(expected)].map(kindOf).join(' or ')}.` }]
+  const wanted = issue.errors.flat().flatMap((inner) => wantedOf(inner) ?? [])
+  if (wanted.length === 0) return [issue]
+  return [{ ...issue, message: `This must be ${[...new Set(wanted)].join(' or ')}.` }]
 }
 
 const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>

@@ -33,6 +33,16 @@ describe('What is wrong with input', () => {
     expect(errorsOf(() => parseBody(body, { products: [wrong] }))).toEqual(errors)
   })
 
+  it.each([1.5, null, 'many'])('names every form that %j could have, also where one is a word', (wrong) => {
+    const licenses = z.strictObject({ licenseCount: z.union([z.int().min(1), z.literal('unlimited')]) })
+    expect(errorsOf(() => parseBody(licenses, { licenseCount: wrong }))).toMatchObject([
+      { pointer: '/licenseCount', message: expect.stringMatching(/^This must be a (whole )?number or unlimited\.$/) },
+    ])
+    expect(errorsOf(() => parseBody(licenses, { licenseCount: 0 }))).toMatchObject([
+      { message: 'Write a number of at least 1.' },
+    ])
+  })
+
   it('names the parameter, also where it is a list', () => {
     const query = z.object({
       kind: z
