@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { markCell, markFrom, markLine } from '../../../console/src/pages/imports/cells.ts'
 import { groupErrors } from '../../../console/src/pages/imports/groups.ts'
 import { fileKinds as kinds, maximumBytes } from '../../../console/src/pages/imports/kinds.ts'
-import { acts, undoUntil } from '../../../console/src/pages/imports/state.ts'
+import { acts, undidNothing, undoUntil } from '../../../console/src/pages/imports/state.ts'
 import { errorWords } from '../../../console/src/texts/en/import-errors.ts'
 import { fileKinds } from '../../../functions/wiring/import-kinds.ts'
 
@@ -119,6 +119,13 @@ describe('An import', () => {
     expect(acts({ ...done, kind: 'catalog' }, soon)).toMatchObject({ undo: false, noUndo: 'catalog' })
     expect(acts({ ...done, kind: 'entitlements', layout: 'contracts' }, soon).undo).toBe(true)
     expect(acts({ ...done, counts: { ...counts, created: 0 } }, soon).undo).toBe(false)
+  })
+
+  it('of which nothing was taken back is no import that was taken back but for some', () => {
+    const undo = { status: 'done' as const, agreements: 0, pairs: 0, restored: 0, left: 2, leftItems: [] }
+    expect(undidNothing({ undo })).toBe(true)
+    expect(undidNothing({ undo: { ...undo, pairs: 3 } })).toBe(false)
+    expect(undidNothing({ undo: { ...undo, left: 0 } })).toBe(false)
   })
 
   it('that works can be stopped, and nothing else', () => {

@@ -2,7 +2,7 @@ import { text } from '../../texts/en/imports.ts'
 import { number } from '../../texts/format.ts'
 import type { Import } from './kinds.ts'
 import styles from './outcome.module.css'
-import { changing } from './state.ts'
+import { changing, undidNothing } from './state.ts'
 
 const said = text.say
 
@@ -37,7 +37,7 @@ export const sayOutcome = (run: Import, isManager: boolean): string => {
     case 'superseded':
       return said.superseded
     case 'undone':
-      return said.undone(run.undo?.left ?? 0)
+      return undidNothing(run) ? said.notUndone : said.undone(run.undo?.left ?? 0)
     default:
       return ''
   }

@@ -43,3 +43,7 @@ export const acts = (run: Run, now: number) => {
 /** Last day on which an import can be undone. */
 export const undoUntil = ({ startedAt }: Pick<Run, 'startedAt'>): string =>
   new Date(Date.parse(startedAt) + daysToUndo * milliseconds).toISOString().slice(0, 10)
+
+/** All that the import wrote stays, though an undo was asked for. */
+export const undidNothing = ({ undo }: Pick<Import, 'undo'>): boolean =>
+  undo !== undefined && undo.left > 0 && undo.agreements + undo.pairs + undo.restored === 0

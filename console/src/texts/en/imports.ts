@@ -6,9 +6,10 @@ const linesOf = (value: number): string => count(value, lines)
 
 /** Bytes in the unit that a person would use. */
 export const fileSize = (bytes: number): string => {
+  if (bytes < 1_024) return count(bytes, { one: 'byte', other: 'bytes' })
   const [unit, size] =
     bytes >= 1_073_741_824 ? ['GiB', 1_073_741_824] : bytes >= 1_048_576 ? ['MiB', 1_048_576] : ['KiB', 1_024]
-  return `${number(Math.max(1, Math.round((bytes / Number(size)) * 10) / 10))} ${unit}`
+  return `${number(Math.round((bytes / Number(size)) * 10) / 10)} ${unit}`
 }
 
 export const text = {
@@ -186,6 +187,7 @@ export const text = {
       left === 0
         ? 'What the import wrote was taken back.'
         : `What the import wrote was taken back, but for ${count(left, entries)} that ${left === 1 ? 'stays' : 'stay'}.`,
+    notUndone: 'Nothing was taken back: what the import wrote stays, for the reasons below.',
   },
   commit: (good: number) => `Import ${linesOf(good)}`,
   commitAgain: {
