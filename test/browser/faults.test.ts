@@ -109,7 +109,7 @@ it.each([
   await heading(page, title).waitFor()
 })
 
-it.each(['positions?sort=nonsense', 'positions?status=foo'])(
+it.each(['positions?sort=nonsense', 'positions?status=foo', 'positions?view=changes&since=2026-02-31'])(
   'An address that asks for what a page does not have opens without it: %s',
   async (path) => {
     const { page } = await openConsole(path)

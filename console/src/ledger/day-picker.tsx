@@ -4,6 +4,12 @@ import { Button } from '../ui/button.tsx'
 import styles from './day-picker.module.css'
 import { useDays } from './days.ts'
 
+/** The address may have a day that no calendar has; a field of dates takes none of these. */
+const isDay = (day: string): boolean => {
+  const time = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+}
+
 interface DayPickerProps {
   label?: string
   /** `2026-11-30`; undefined for now. */
@@ -25,7 +31,7 @@ export const DayPicker = ({ label = text.day, day, onChange, isRequired = false 
         <input
           type="date"
           className={styles.input}
-          value={typed ?? day ?? ''}
+          value={typed ?? (day !== undefined && isDay(day) ? day : '')}
           min={days?.first}
           max={days?.today}
           onChange={({ currentTarget: { value } }) => {

@@ -39,9 +39,14 @@ const WithoutFilters = ({ names }: { names: readonly string[] }) => (
   </>
 )
 
+/** What addresses call otherwise than the service. */
+const inAddress: Record<string, string> = { from: 'since', to: 'day' }
+
 const wrongFilters = (problem: Problem | undefined, search: object): string[] =>
   problem?.status === 400
-    ? problem.errors.flatMap(({ parameter }) => (parameter && parameter in search ? parameter : []))
+    ? problem.errors.flatMap(
+        ({ parameter = '' }) => [parameter, inAddress[parameter] ?? ''].find((name) => name in search) ?? [],
+      )
     : []
 
 /** What went wrong, in words, with the code and the request that administrators look for. */
