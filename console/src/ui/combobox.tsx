@@ -22,6 +22,9 @@ interface ComboboxProps<Item> {
   onFocus?: () => void
 }
 
+/** Characters of what the service looks for. */
+const longest = 256
+
 /** Typing finds items, arrows and Enter choose one. Inside of a Field. */
 export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
   const { label, items, typed, onType, chosen, onChoose, keyOf, nameOf, moreOf, placeholder, empty, name } = props
@@ -43,6 +46,7 @@ export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
       <Base.Input
         placeholder={placeholder}
         aria-label={label}
+        maxLength={longest}
         className={styles.input}
         onFocus={onFocus}
         onKeyDown={(event) => {
