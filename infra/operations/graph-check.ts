@@ -23,8 +23,8 @@ const calls = [
   { subject: 'renewals', path: '/v1.0/directory/subscriptions', permission: 'Organization.Read.All' },
   {
     subject: 'exports',
-    // Nobody has this job: whoever may read jobs is told so.
-    path: "/v1.0/deviceManagement/reports/exportJobs('none')",
+    // Nobody has this job, whose id is as ids are: whoever may read jobs is told so.
+    path: "/v1.0/deviceManagement/reports/exportJobs('Devices_00000000-0000-4000-8000-000000000000')",
     permission: 'DeviceManagementManagedDevices.Read.All',
   },
   { subject: 'users', path: '/v1.0/users?$select=accountEnabled&$top=1', permission: 'User.Read.All' },

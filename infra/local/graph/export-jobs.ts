@@ -32,6 +32,14 @@ interface Job {
   url?: string
 }
 
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads until a job is done. */
 const polls = 2
 const hoursGood = 6
@@ -104,7 +112,7 @@ export const exportJobs = (
   const create = async (request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> => {
     const fault = faults.take('job-create')
     if (fault?.send) return fault.send(response)
-    const { data: job } = NewJob.safeParse(JSON.parse(await text(request)))
+    const { data: job } = NewJob.safeParse(parsed(await text(request)))
     const refusal = job ? refusalOf(job.reportName, job.select, job.filter) : 'The body is not as expected'
     if (!job || refusal !== undefined) return sendIntuneError(response, 400, 'BadRequest', refusal ?? '')
     const { reportName: name, select, filter } = job

@@ -134,6 +134,21 @@ describe('The client of Graph', () => {
   })
 })
 
+describe('The simulator', () => {
+  test('refuses a job that is no JSON, as Graph would', async () => {
+    graph.simulator.tokens.grant(['DeviceManagementManagedDevices.Read.All'])
+    const { url, tenant, clientId, secret } = graph.simulator
+    const proof = { client_id: clientId, client_secret: secret, scope: `${url}/.default` }
+    const body = new URLSearchParams({ grant_type: 'client_credentials', ...proof })
+    const answer = await fetch(`${url}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body })
+    const { access_token: token } = JSON.parse(await answer.text())
+    const jobs = `${url}/v1.0/deviceManagement/reports/exportJobs`
+    const headers = { authorization: `Bearer ${token}` }
+    expect((await fetch(jobs, { method: 'POST', headers, body: '{' })).status).toBe(400)
+    graph.simulator.tokens.grant(['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All'])
+  })
+})
+
 describe('The sign-in', () => {
   test('works by a certificate with its key', async () => {
     const { cert, key } = selfSigned('rsa')
