@@ -16,7 +16,7 @@ const pairs = [newPair(), newPair(), newPair()]
 const [first = newPair()] = pairs
 
 beforeAll(async () => {
-  refresher = await startRefresher({ limits: { connect: 500, answer: 300 } })
+  refresher = await startRefresher({ limits: { connect: 1_000, answer: 1_000 } })
 })
 afterAll(() => refresher.stop())
 
