@@ -54,7 +54,7 @@ const onEngine = { ...shared, globalSetup: 'test/support/engine.setup.ts' }
 export default defineConfig({
   test: {
     // Most of what they wait for is other processes: the engines, and the local stack.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, ...shared } },
       {

@@ -109,17 +109,19 @@ it.each([
   await heading(page, title).waitFor()
 })
 
-it.each(['positions?sort=nonsense', 'positions?status=foo', 'positions?view=changes&since=2026-02-31'])(
-  'An address that asks for what a page does not have opens without it: %s',
-  async (path) => {
-    const { page } = await openConsole(path)
-    await page.getByText('Open the page without it').or(page.getByRole('row').nth(1)).first().waitFor()
-    expect(await page.getByRole('main').innerText()).not.toMatch(/invalid|expected|one of/i)
-    const without = page.getByRole('link', { name: 'Open the page without it' }).first()
-    if (await without.isVisible()) await without.click()
-    await page.getByRole('row').nth(1).waitFor()
-  },
-)
+it.each([
+  'positions?sort=nonsense',
+  'positions?status=foo',
+  'positions?view=changes&since=2026-02-31',
+  'trail?from=2026-13-40',
+])('An address that asks for what a page does not have opens without it: %s', async (path) => {
+  const { page } = await openConsole(path)
+  await page.getByText('Open the page without it').or(page.getByRole('row').nth(1)).first().waitFor()
+  expect(await page.getByRole('main').innerText()).not.toMatch(/invalid|expected|one of/i)
+  const without = page.getByRole('link', { name: 'Open the page without it' }).first()
+  if (await without.isVisible()) await without.click()
+  await page.getByRole('row').nth(1).waitFor()
+})
 
 it('A slow service is explained', async () => {
   const { page } = await openConsole('alerts')

@@ -1,14 +1,9 @@
 import { useState } from 'react'
 import { text } from '../texts/en/day-picker.ts'
 import { Button } from '../ui/button.tsx'
+import { isDay } from '../ui/is-day.ts'
 import styles from './day-picker.module.css'
 import { useDays } from './days.ts'
-
-/** The address may have a day that no calendar has; a field of dates takes none of these. */
-const isDay = (day: string): boolean => {
-  const time = Date.parse(`${day}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
-}
 
 interface DayPickerProps {
   label?: string

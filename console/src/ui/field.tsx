@@ -2,6 +2,7 @@ import { Field as Base } from '@base-ui/react/field'
 import { Form as BaseForm } from '@base-ui/react/form'
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './field.module.css'
+import { isDay } from './is-day.ts'
 
 interface FieldProps {
   label: string
@@ -37,8 +38,13 @@ type InputProps = Omit<ComponentProps<'input'>, 'className' | 'onChange' | 'valu
 }
 
 /** One line of text, a number or a date, inside a {@link Field}. */
-export const Input = ({ onChange, ...rest }: InputProps) => (
-  <Base.Control {...rest} onValueChange={(value: string) => onChange(value)} className={styles.control} />
+export const Input = ({ onChange, value, ...rest }: InputProps) => (
+  <Base.Control
+    {...rest}
+    value={rest.type === 'date' && !isDay(value) ? '' : value}
+    onValueChange={(typed: string) => onChange(typed)}
+    className={styles.control}
+  />
 )
 
 type TextAreaProps = Omit<ComponentProps<'textarea'>, 'className' | 'onChange' | 'value' | 'defaultValue'> & {

@@ -52,10 +52,14 @@ const followJobs = async (desk: GraphRunDesk, graph: Graph, begun: StoredGraphRu
   return { run, youngest, urls: devices === undefined || software === undefined ? undefined : { devices, software } }
 }
 
-const readWhole = async ({ size, bytes }: { size: number; bytes: AsyncIterable<Uint8Array> }): Promise<Uint8Array> => {
-  if (size > mostBytes) throw new GraphFailure('unexpected-answer', 'The report Devices is too large.')
+const readWhole = async (bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
   const pieces: Uint8Array[] = []
-  for await (const piece of bytes) pieces.push(piece)
+  let size = 0
+  for await (const piece of bytes) {
+    size += piece.length
+    if (size > mostBytes) throw new GraphFailure('unexpected-answer', 'The report Devices is too large.')
+    pieces.push(piece)
+  }
   return Buffer.concat(pieces)
 }
 
@@ -78,6 +82,6 @@ export const takeSoftware: TakePart = async (desk, graph, begun) => {
   const file = { kind: 'inventory', fileName: 'AppInvRawData.zip', onError: 'skip', hasDevices: true } as const
   const { run, importId, key } = await recordImport(desk, followed, part, file, { errors })
   await uploads.put(resultObject(importId, 'devices.csv'), encodeDeviceList(pcs))
-  await uploads.putPieces(key, software.bytes)
+  await uploads.putPieces(key, software)
   return endPart(desk, run, part)
 }

@@ -13,6 +13,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Section } from '../../ui/page.tsx'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { Differences } from './differences.tsx'
 import { type Entry, trailList } from './queries.ts'
 import { sayDifferences } from './say-state.ts'
@@ -77,14 +78,13 @@ export const Trail = () => {
   return (
     <>
       <Bar>
-        <Field label={text.object} name="object">
-          <Input
-            type="search"
-            value={object ?? ''}
-            onChange={(value) => filter({ object: value })}
-            placeholder={text.objectHint}
-          />
-        </Field>
+        <SearchInput
+          label={text.object}
+          name="object"
+          placeholder={text.objectHint}
+          value={object}
+          onSearch={(value) => filter({ object: value })}
+        />
         <Field label={text.person} name="actor">
           <Select
             value={actor ?? ''}
