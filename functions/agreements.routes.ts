@@ -54,8 +54,7 @@ export const agreementRoutes = [
       groupId: GroupId.optional(),
       contains: z.string().max(256).optional().meta({ description: 'Text that the name contains, in any case.' }),
       startsWith: z.string().max(256).optional().meta({
-        description:
-          'Text that the name begins with, in any case. It is found at once, however many agreements there are.',
+        description: 'Prefix of the name, ignoring case. Fast for any number of agreements.',
       }),
       number: EitherNumber.optional().meta({
         description: 'Agreement or license number of a pair that the agreement has: all of it, in any case.',

@@ -59,8 +59,7 @@ export const deviceRoutes = [
         .optional()
         .meta({ description: 'Text that the name or the id contains, in any case.' }),
       startsWith: z.string().max(256).optional().meta({
-        description:
-          'Text that the name begins with, in any case. It is found at once, however many devices there are.',
+        description: 'Prefix of the name, ignoring case. Fast for any number of devices.',
       }),
       state: DeviceState.optional().meta({
         description:

@@ -11,7 +11,7 @@ const read = async (): Promise<Config> => {
 
 let underWay: Promise<Config> | undefined
 
-/** Several who ask at once share one request. @throws TypeError when nothing answers */
+/** Concurrent callers share one request. @throws TypeError when nothing answers */
 export const readConfig = (): Promise<Config> => {
   underWay ??= read().finally(() => {
     underWay = undefined

@@ -4078,7 +4078,7 @@ export interface operations {
                 groupId?: string;
                 /** @description Text that the name contains, in any case. */
                 contains?: string;
-                /** @description Text that the name begins with, in any case. It is found at once, however many agreements there are. */
+                /** @description Prefix of the name, ignoring case. Fast for any number of agreements. */
                 startsWith?: string;
                 /** @description Agreement or license number of a pair that the agreement has: all of it, in any case. */
                 number?: string;
@@ -7597,7 +7597,7 @@ export interface operations {
             query?: {
                 /** @description Text that the name or the id contains, in any case. */
                 contains?: string;
-                /** @description Text that the name begins with, in any case. It is found at once, however many devices there are. */
+                /** @description Prefix of the name, ignoring case. Fast for any number of devices. */
                 startsWith?: string;
                 /** @description `counted` or `not-counted`: seen of late or not. `shared-id`: two machines seem to share its id. `linked`: it counts with another. */
                 state?: "counted" | "not-counted" | "shared-id" | "linked";

@@ -3,6 +3,8 @@ const named = new RegExp(`\\b(?<=[Tt]he agreement )(?<name>.+?) \\((?<id>${id})\
 const bare = new RegExp(` \\(${id}\\)`, 'g')
 
 interface Part {
+  /** Where in the message it begins. */
+  at: number
   text: string
   /** Whose name the text is. */
   agreementId?: string
@@ -11,16 +13,16 @@ interface Part {
 /** A message of the service in parts: names of agreements with their ids, which the text itself leaves out. */
 export const partsOf = (message: string): Part[] => {
   const parts: Part[] = []
-  const add = (text: string): void => {
+  const add = (at: number, text: string): void => {
     const plain = text.replaceAll(bare, '')
-    if (plain !== '') parts.push({ text: plain })
+    if (plain !== '') parts.push({ at, text: plain })
   }
   let end = 0
   for (const { 0: all, index, groups } of message.matchAll(named)) {
-    add(message.slice(end, index))
-    parts.push({ text: groups?.name ?? '', ...(groups?.id !== undefined && { agreementId: groups.id }) })
+    add(end, message.slice(end, index))
+    parts.push({ at: index, text: groups?.name ?? '', ...(groups?.id !== undefined && { agreementId: groups.id }) })
     end = index + all.length
   }
-  add(message.slice(end))
+  add(end, message.slice(end))
   return parts
 }

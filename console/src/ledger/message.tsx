@@ -4,13 +4,11 @@ import { partsOf } from './message-parts.ts'
 
 /** A message of the service. Agreements that it names are links. */
 export const Message = ({ of: message }: { of: string }) =>
-  partsOf(message).map(({ text, agreementId }, place) =>
+  partsOf(message).map(({ at, text, agreementId }) =>
     agreementId === undefined ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name
-      <Fragment key={place}>{text}</Fragment>
+      <Fragment key={at}>{text}</Fragment>
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name
-      <Link key={place} to="/agreements/$agreementId" params={{ agreementId }}>
+      <Link key={at} to="/agreements/$agreementId" params={{ agreementId }}>
         {text}
       </Link>
     ),

@@ -17,7 +17,7 @@ import {
 const rowsLookedAt = 50
 const leastPart = 0.5
 
-/** Unlike a count or the number of a row, as any table has them. */
+/** Numbers of pairs have letters or at least four digits. Counts and row numbers, which any table may have, do not. */
 const isLikeNumber = (number: string): boolean => /\d/.test(number) && (number.length >= 4 || /[A-Za-z]/.test(number))
 
 /** A heading that can be of nothing else than a number of pairs. */

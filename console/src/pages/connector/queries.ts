@@ -8,7 +8,7 @@ export type GraphRun = components['schemas']['GraphRun']
 
 /** Milliseconds between two looks at a run that is under way. */
 const soon = 1_500
-/** Milliseconds after which links to files are made anew; they are good for 15 minutes. */
+/** Milliseconds after which links to files are renewed. Each link is valid for 15 minutes. */
 const linkAge = 10 * 60_000
 
 const runs = listOf(['/connectors/graph/runs'], (cursor, signal) =>

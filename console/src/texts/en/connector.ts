@@ -129,7 +129,7 @@ export const text = {
       },
       {
         what: 'Deploy with these settings',
-        how: 'In config/<stage>.json. Then this page has a button that reads everything at once.',
+        how: 'Set them in config/<stage>.json. After the deployment, this page has a button that runs the connector.',
         codes: ['graphTenant', 'graphClientId', 'graphSecretArn'],
       },
     ] as readonly { what: string; how: string; codes?: readonly string[] }[],
