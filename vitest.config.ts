@@ -15,21 +15,14 @@ const onBothEngines = engineFiles(
   ...['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races', 'reconciliations'],
 )
 
-/** Faults at each of many places, and kills: they take longer than all other tests. */
+/** Faults at each of many places, kills, and files gone wrong in any way: they take longer than all other tests. */
 const faultFiles = [
-  ...engineFiles('graph-faults', 'import-faults', 'undo', 'vlsc-faults'),
+  ...engineFiles('file-content', 'graph-faults', 'import-engine', 'import-faults', 'undo', 'vlsc-faults'),
   ...['test/e2e/crashes.test.ts', 'test/e2e/graph-crashes.test.ts'],
 ]
 /** Tests of many generated ledgers, schedules and files: `npm test` tries a sample of them. */
 const randomFiles = [
-  ...engineFiles(
-    'file-content',
-    'import-engine',
-    'inventory-model',
-    'other-agreement-files',
-    'recognition',
-    'statements',
-  ),
+  ...engineFiles('inventory-model', 'other-agreement-files', 'recognition', 'statements'),
   'test/unit/work/imports/hostile-files.test.ts',
   ...[
     'changes/attribution',
@@ -54,7 +47,7 @@ const onEngine = { ...shared, globalSetup: 'test/support/engine.setup.ts' }
 export default defineConfig({
   test: {
     // Most of what they wait for is other processes: the engines, and the local stack.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, ...shared } },
       {
@@ -88,7 +81,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
           globalSetup: 'test/support/console.setup.ts',
         },
@@ -107,7 +100,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: [secondEngineFile, ...faultFiles],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
         },
       },

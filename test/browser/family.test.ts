@@ -3,8 +3,6 @@ import { findings, openConsole, sharedLedger, useBrowser } from '../support/cons
 
 useBrowser()
 
-/** Milliseconds until a change is counted: runs that follow each other are paced. */
-const patience = 30_000
 const { call } = sharedLedger()
 
 const familyOf = async (name: string) => {
@@ -85,9 +83,7 @@ describe('A family', () => {
     await dialog.getByLabel('Note').fill('By the directory')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'hidden' })
-    await page
-      .getByText(`3 access licenses are missing: ${owned + 3} in use, ${owned} owned.`)
-      .waitFor({ timeout: patience })
+    await page.getByText(`3 access licenses are missing: ${owned + 3} in use, ${owned} owned.`).waitFor()
 
     await page.getByRole('button', { name: 'Take back', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()

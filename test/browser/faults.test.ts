@@ -15,7 +15,7 @@ it('A service that cannot be reached is named, and trying again goes on', async 
   await page.route('**/groups', (route) => route.abort('connectionrefused'))
   await link(page, 'Agreements').click()
   const notice = page.getByRole('alert').first()
-  await notice.waitFor({ timeout: 20_000 })
+  await notice.waitFor()
   expect(await notice.innerText()).toContain('The service cannot be reached')
   await page.unrouteAll()
   // All at once: one that succeeds may take the others away.
@@ -56,7 +56,7 @@ it('A problem of the service is told with its code and its request', async () =>
   )
   await link(page, 'Devices').click()
   const notice = page.getByRole('alert').first()
-  await notice.waitFor({ timeout: 20_000 })
+  await notice.waitFor()
   expect(await notice.innerText()).toMatch(/Something failed\..*internal.*request-7/s)
 })
 
@@ -68,7 +68,7 @@ it.each([
   await heading(page, 'Alerts').waitFor()
   await page.route(`**${call}`, (route) => route.fulfill({ status: 500, json: { message: 'It broke.' } }))
   await page.goto(page.url().replace(/alerts.*/, path))
-  await page.getByRole('alert').filter({ hasText: 'It broke.' }).first().waitFor({ timeout: 20_000 })
+  await page.getByRole('alert').filter({ hasText: 'It broke.' }).first().waitFor()
   await page.getByText(remains, { exact: true }).first().waitFor()
 })
 
@@ -77,7 +77,7 @@ it('A page of a proxy in place of an answer is told as such', async () => {
   await page.route('**/devices?*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Log on</h1>' }))
   await link(page, 'Devices').click()
   const notice = page.getByRole('alert').first()
-  await notice.waitFor({ timeout: 20_000 })
+  await notice.waitFor()
   expect(await notice.innerText()).toMatch(/Something else than the service answered.*strange-answer/s)
 })
 
@@ -171,7 +171,7 @@ it('A session that has ended is renewed beside the page, and what was typed stay
 })
 
 it('Without a connection the page says so until it is back', async () => {
-  const { page } = await openConsole('alerts')
+  const { page } = await openConsole('alerts', 'Manager', {})
   await page.context().setOffline(true)
   await page.getByText('You are offline').waitFor()
   await page.context().setOffline(false)
@@ -199,7 +199,7 @@ it('After a deployment an old tab says so, and opens pages whose parts are gone 
 })
 
 it('Signing out ends the session at the issuer, too', async () => {
-  const { page } = await openConsole('alerts', 'Reader')
+  const { page } = await openConsole('alerts', 'Reader', {})
   await page.getByRole('button', { name: /reader/i }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
@@ -209,7 +209,7 @@ it('Signing out ends the session at the issuer, too', async () => {
 })
 
 it('What one person typed is not shown to the next one in the same tab', async () => {
-  const { page } = await openConsole('agreements', 'Manager')
+  const { page } = await openConsole('agreements', 'Manager', {})
   const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true })
   await page.getByRole('button', { name: 'New agreement' }).click()
   await name.fill('Secret of the first')

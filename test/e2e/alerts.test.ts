@@ -29,7 +29,7 @@ const sent = (type: string) =>
     } catch {
       return undefined
     }
-  }, 30_000)
+  })
 
 it('An import that fails raises an alert, which is listed and sent to the event bus', async () => {
   await drop('imports/agreements/wrong.csv', 'A1,B1,C,D\n')

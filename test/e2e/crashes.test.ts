@@ -13,7 +13,7 @@ import {
   withoutVlsc,
 } from '../support/local-stack.ts'
 
-const crashes = amountOf(4, 20)
+const crashes = amountOf(2, 20)
 const small = 4_600
 const large = 400
 const longest = 3_500

@@ -151,7 +151,7 @@ const readGraph = async () => {
   return eventually(async () => {
     const { body: run } = await call('GET', `/connectors/graph/runs/${body.id}`)
     return run.finishedAt === undefined ? undefined : run
-  }, 60_000)
+  })
 }
 const grant = (url: string, permissions: string[]) =>
   fetch(`${url}/simulator/permissions`, { method: 'PUT', body: JSON.stringify(permissions) })

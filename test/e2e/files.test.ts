@@ -78,7 +78,7 @@ const ended = (path: string) =>
   eventually(async () => {
     const { body } = await call('GET', path)
     return ['completed', 'failed'].includes(body.status) ? body : undefined
-  }, 30_000)
+  })
 
 it('An export is run by the queue, downloaded without a token, imported unchanged, and deleted', async () => {
   const agreement = (name: string, pairs: string[], more = {}) =>

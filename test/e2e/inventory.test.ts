@@ -12,7 +12,7 @@ const imported = (fileName: string) =>
     const { body } = await call('GET', '/imports?limit=1')
     const [run] = body.items
     return run?.fileName === fileName && run.finishedAt ? run : undefined
-  }, 30_000)
+  })
 
 const installs = async (): Promise<Record<string, number>> => {
   const { body } = await call('GET', '/software?limit=100')
@@ -24,7 +24,7 @@ const counted = (expected: Record<string, number>) =>
   eventually(async () => {
     const now = await installs()
     return JSON.stringify(now) === JSON.stringify(expected) ? now : undefined
-  }, 30_000)
+  })
 
 const reportedAt = new Date().toISOString()
 const intune = [
@@ -81,7 +81,7 @@ describe('An inventory on the local stack', () => {
   })
 
   it('leaves nothing that differs for npm run verify', async () => {
-    await eventually(async () => ((await call('GET', '/software')).body.pending ? undefined : true), 30_000)
+    await eventually(async () => ((await call('GET', '/software')).body.pending ? undefined : true))
     const { code, output } = await run('operations/verify')
     expect(output).toContain('Nothing differs.')
     expect(output).toContain('3 devices, 4 names of software.')

@@ -10,7 +10,7 @@ const ended = (id: string) =>
   eventually(async () => {
     const { body } = await call('GET', `/refreshes/${id}`)
     return body.finishedAt === undefined ? undefined : body
-  }, 30_000)
+  })
 
 describe('Refreshes on the local stack', () => {
   it('answer new pairs within 5 seconds', async () => {

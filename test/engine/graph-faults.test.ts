@@ -183,7 +183,7 @@ const documented = () => {
   )
 }
 const combinations = GraphCall.options.flatMap((call) => faultsOf(call).map((fault) => [fault, call] as const))
-const step = amountOf(9, 1)
+const step = amountOf(17, 1)
 
 describe('Every fault of the simulator', () => {
   it.each(combinations.filter((_, index) => index % step === 0))(

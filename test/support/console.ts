@@ -8,12 +8,12 @@ import { clientOfStack, root } from './local-stack.ts'
 
 export type Person = 'Manager' | 'Reader'
 
-/** Milliseconds that a page may take for one step. Pages answer in a fraction of it where nobody else works. */
-const patience = 30_000
+/** Milliseconds that a step may take: where it waits for a count, runs are paced, and other files change the ledger, too. */
+const patience = 100_000
 
 let browser: Browser
-/** Who has signed in before keeps the issuer's cookie, as people do. */
-const cookies = new Map<Person, Awaited<ReturnType<BrowserContext['storageState']>>>()
+/** Each person's own profile, as people have: who has signed in before keeps the issuer's cookie and the files read. */
+const profiles = new Map<Person, BrowserContext>()
 
 /** Starts a browser before the tests of a file. */
 export const useBrowser = (): void => {
@@ -21,6 +21,26 @@ export const useBrowser = (): void => {
     browser = await startBrowser()
   })
   afterAll(() => browser.close())
+}
+
+const newContext = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  context.setDefaultTimeout(patience)
+  return context
+}
+
+const profileOf = async (person: Person): Promise<BrowserContext> => {
+  const profile = profiles.get(person) ?? (await newContext())
+  profiles.set(person, profile)
+  return profile
+}
+
+const signIn = async (page: Page, person: Person): Promise<void> => {
+  const pages = page.getByRole('navigation', { name: 'Pages' })
+  const button = page.getByRole('button', { name: person, exact: true })
+  await pages.or(button).first().waitFor()
+  if (await button.isVisible()) await button.click()
+  await pages.waitFor()
 }
 
 /** The stack with the demo's ledger that all files of pages share, and its client. */
@@ -57,37 +77,29 @@ interface Opened {
 }
 
 /**
- * Opens a page of the console as somebody, signed in.
+ * Opens a page of the console in a new tab, as somebody who is signed in.
  * @param path below the console, such as `positions`
+ * @param options of a browser of its own; without them the tab is in the person's profile, and leaves nothing there
  */
 export const openConsole = async (
   path: string,
   person: Person = 'Manager',
-  options: BrowserContextOptions = {},
+  options?: BrowserContextOptions,
 ): Promise<Opened> => {
-  const { stack } = sharedLedger()
-  const storageState = cookies.get(person)
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    ...options,
-    ...(storageState && { storageState }),
-  })
-  context.setDefaultTimeout(patience)
+  const context = options ? await newContext(options) : await profileOf(person)
   const page = await context.newPage()
   const faults = watch(page)
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await keepPicture(page, task.name)
-    await context.close()
+    if (options) await context.close()
+    else if (!page.isClosed()) {
+      await page.evaluate('localStorage.clear()')
+      await Promise.all(context.pages().map((open) => open.close()))
+    }
     expect(faults).toEqual([])
   })
-  await page.goto(stack.consoleUrl + path)
-  if (!storageState) {
-    await page.getByRole('button', { name: person, exact: true }).click()
-    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
-    cookies.set(person, await context.storageState())
-  }
-  // The page that signs people in has a heading, too.
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+  await page.goto(sharedLedger().stack.consoleUrl + path)
+  await signIn(page, person)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return { page, faults }
 }

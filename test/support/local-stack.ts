@@ -92,10 +92,16 @@ export const clientOfStack = (stack: LocalStack) => ({
     }),
 })
 
+/**
+ * Milliseconds within which all that was begun should be seen. Runs are paced: where a busy machine takes a second for
+ * one, the next one of its stage may come twenty seconds later.
+ */
+const patience = 100_000
+
 /** Waits until `look` gives something. @throws Error when it never does */
 export const eventually = async <T>(
   look: () => Promise<T | undefined> | T | undefined,
-  within = 15_000,
+  within = patience,
 ): Promise<T> => {
   const deadline = Date.now() + within
   while (true) {

@@ -28,10 +28,13 @@ export const addresses: Record<string, () => Promise<string>> = {
   'no page': async () => 'nowhere',
 }
 
+const draw = (page: Page): Promise<unknown> =>
+  page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+
 /** Nothing more is asked for, and what came is drawn. */
 export const settle = async (page: Page): Promise<void> => {
   await page.waitForLoadState('networkidle')
-  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+  await draw(page)
 }
 
 /** What moved other things after the page was there: the sum of layout shifts. */
@@ -49,7 +52,7 @@ export const shifts = (page: Page): Promise<number> =>
 /** The page fits the width of a small telephone. */
 export const expectToFitTelephones = async (page: Page): Promise<void> => {
   await page.setViewportSize({ width: 360, height: 740 })
-  await settle(page)
+  await draw(page)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
   expect(await page.evaluate(`document.getElementById('content').scrollWidth`)).toBeLessThanOrEqual(360)
 }

@@ -195,7 +195,7 @@ const weathers: fc.Arbitrary<Weather> = fc.record({
   skew: fc.constantFrom(0, 2 * minute),
 })
 
-const numRuns = amountOf(8, 1_000)
+const numRuns = amountOf(3, 1_000)
 
 describe('Whatever happens to messages, records and workers', () => {
   it('the last change is in the snapshot once nothing is pending, and nothing stays pending', async () => {

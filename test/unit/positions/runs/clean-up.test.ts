@@ -213,7 +213,7 @@ describe('The nightly clean-up', () => {
     await cleanUp(runs.desk)
     const [clean, kept] = [keys().map((key) => key.replace(/\d{26}/, 'ID')), keys().length]
     for (const when of ['before', 'after'] as const)
-      for (let step = 0, isOver = false; !isOver; step += amountOf(5, 1)) {
+      for (let step = 0, isOver = false; !isOver; step += amountOf(9, 1)) {
         await prepare()
         const dying = dyingDesk(runs.desk, when, step)
         await cleanUp(dying.desk).catch((error) => expect(error).toBeInstanceOf(Crash))
