@@ -47,7 +47,7 @@ const onEngine = { ...shared, globalSetup: 'test/support/engine.setup.ts' }
 export default defineConfig({
   test: {
     // Most of what they wait for is other processes: the engines, and the local stack.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, ...shared } },
       {
@@ -81,6 +81,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          // Where a step waits for a count, runs are paced, and other files change the ledger, too.
+          expect: { poll: { timeout: 100_000 } },
           testTimeout: 240_000,
           hookTimeout: 60_000,
           globalSetup: 'test/support/console.setup.ts',

@@ -9,7 +9,7 @@ import { metered, sumOf } from './meter.ts'
 import { figure, type Row } from './report.ts'
 import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
-import { type Measured, processOf } from './worker-process.ts'
+import { type Measured, processesOf } from './worker-process.ts'
 
 /** Of the run whose time and memory are measured; 100,000 take some ten minutes. */
 const devices = Number(process.env.CONNECTOR_DEVICES ?? amount(2_000, 50))
@@ -107,8 +107,8 @@ const runInProcesses = async (stage: Stage, folder: string): Promise<Row[]> => {
     ...{ GRAPH_TENANT: graph.tenant, GRAPH_CLIENT_ID: graph.clientId, GRAPH_SECRET_ARN: 'graph' },
     ...{ GRAPH_LOGIN_URL: graph.url, GRAPH_URL: graph.url, AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint },
   }
-  const work = processOf(stage, 'functions/work-worker.ts', folder, heapLimit)
-  const imports = processOf(stage, 'functions/import-worker.ts', folder, heapLimit)
+  const { run: work } = processesOf(stage, 'functions/work-worker.ts', folder, heapLimit)
+  const { run: imports } = processesOf(stage, 'functions/import-worker.ts', folder, heapLimit)
   const show = async (id: string) =>
     (await ledger.call('GET /connectors/graph/runs/{runId}', { params: { runId: id } })).body
   const importOf = async (importId: string) =>

@@ -1,14 +1,14 @@
 import { dropPairs, largest } from './pair-drop.ts'
 import { figure, type Row } from './report.ts'
 import type { Stage } from './stage.ts'
-import { processOf } from './worker-process.ts'
+import { processesOf } from './worker-process.ts'
 
 /** MB of old space; the deployed function has 512 MB of memory for everything. */
 const heapLimit = 128
 
 /** Imports the largest file with the bundled worker in a process whose heap is limited. @param folder for bundles */
 export const measureHeap = async (stage: Stage, folder: string): Promise<Row[]> => {
-  const runWorker = processOf(stage, 'functions/import-worker.ts', folder, heapLimit)
+  const { run: runWorker } = processesOf(stage, 'functions/import-worker.ts', folder, heapLimit)
   const { ledger, bucket, event, expect } = await dropPairs(stage, largest)
   const { heapUsed, rss, milliseconds } = await runWorker(event, {
     TABLE_NAME: ledger.tableName,

@@ -16,7 +16,7 @@ import { counted, sumOf } from './meter.ts'
 import type { Row } from './report.ts'
 import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
-import { processOf } from './worker-process.ts'
+import { processesOf } from './worker-process.ts'
 
 /** Agreements of three ledgers. */
 const largest = Number(process.env.REPORT_AGREEMENTS ?? amount(20_000, 500))
@@ -76,7 +76,7 @@ const prepare = async (stage: Stage, agreements: number) => {
   return {
     requests: requestsFor(someGroups),
     /** Makes a report in a process of its own. */
-    run: async (runWorker: ReturnType<typeof processOf>, wanted: Request) => {
+    run: async (runWorker: ReturnType<typeof processesOf>['run'], wanted: Request) => {
       const report = await request(wanted)
       const measured = await runWorker(sqsEvent({ kind: 'report', id: report.id }), {
         TABLE_NAME: ledger.tableName,
@@ -128,7 +128,7 @@ const notMeasured = {
 /** Reports of one ledger. @param before milliseconds a row in a ledger of a tenth, by report; brought up to date */
 const measureLedger = async (
   { requests, run, readRows, countRequests }: Awaited<ReturnType<typeof prepare>>,
-  runWorker: ReturnType<typeof processOf>,
+  runWorker: ReturnType<typeof processesOf>['run'],
   before: Map<string, number>,
   folder: string,
 ): Promise<Row[]> => {
@@ -168,7 +168,7 @@ const measureLedger = async (
  * most memory, and requests of the table. @param folder for bundles
  */
 export const measureReports = async (stage: Stage, folder: string): Promise<Row[]> => {
-  const runWorker = processOf(stage, 'functions/work-worker.ts', folder, heapLimit)
+  const { run: runWorker } = processesOf(stage, 'functions/work-worker.ts', folder, heapLimit)
   const measured: Row[] = []
   const before = new Map<string, number>()
   for (const size of sizes)

@@ -1,22 +1,23 @@
 /**
- * One invocation of a bundled worker: `node worker-invocation.ts <module> <event>`.
- * Tells the parent process how long it took, how much CPU, and how much memory at most.
+ * Invocations of a bundled worker, one after the other: `node worker-invocation.ts <module>`. The parent process sends
+ * each event, and is told how long it took, how much CPU, and how much memory at most.
  */
 import { lambdaContext } from '../test/support/events.ts'
 
-const [module = '', event = ''] = process.argv.slice(2)
+const [module = ''] = process.argv.slice(2)
 const interval = 20
 const invocation = 15 * 60_000
+const loaded = import(module)
 
-const measure = async (): Promise<void> => {
-  const { handler } = await import(module)
+const measure = async (event: unknown): Promise<void> => {
+  const { handler } = await loaded
   let heapUsed = 0
   const sampler = setInterval(() => {
     heapUsed = Math.max(heapUsed, process.memoryUsage().heapUsed)
   }, interval)
   const start = performance.now()
   const cpuBefore = process.cpuUsage()
-  const { batchItemFailures } = await handler(JSON.parse(event), lambdaContext(invocation))
+  const { batchItemFailures } = await handler(event, lambdaContext(invocation))
   const milliseconds = performance.now() - start
   const { user, system } = process.cpuUsage(cpuBefore)
   clearInterval(sampler)
@@ -25,4 +26,4 @@ const measure = async (): Promise<void> => {
   process.send?.({ heapUsed, rss, milliseconds, cpu: (user + system) / 1_000 })
 }
 
-void measure()
+process.on('message', (event) => void measure(event))

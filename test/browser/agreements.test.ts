@@ -65,7 +65,7 @@ describe('A manager', () => {
     })
     await wrong.nth(1).waitFor()
     const marks = () => wrong.evaluateAll((all: { ariaInvalid?: string }[]) => all.map((one) => one.ariaInvalid))
-    await expect.poll(marks, { timeout: 10_000 }).toEqual(['true', 'true'])
+    await expect.poll(marks).toEqual(['true', 'true'])
     const holder = adding.getByRole('link', { name: 'Held twice', exact: true })
     expect(await holder.last().getAttribute('href')).toBe(`/console/agreements/${id}`)
     await page.keyboard.press('Escape')

@@ -23,7 +23,7 @@ const newest = (kind: string): Promise<Found> =>
       const { items } = (await call('GET', `/alerts?kind=${kind}`)).body
       return items.find(({ acknowledged }: Found) => !acknowledged)
     },
-    { timeout: 30_000, interval: 500 },
+    { interval: 500 },
   )
 
 describe('A manager', () => {

@@ -3,7 +3,6 @@ import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
 const { call, stack } = sharedLedger()
-const patiently = { timeout: 60_000 }
 
 const tell = (path: string, body: unknown) =>
   fetch(`${stack.graphUrl}/simulator/${path}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -17,7 +16,7 @@ it('A manager runs the connector, finds it under way after a reload, cancels it,
   await page.getByText('392 of 397').first().waitFor()
   await page.getByRole('link', { name: 'Download the list' }).waitFor()
   await page.getByRole('button', { name: 'Run now' }).click()
-  await page.getByText(/^Waiting for Intune/).waitFor(patiently)
+  await page.getByText(/^Waiting for Intune/).waitFor()
   await page.reload()
   const underWay = page.getByRole('region', { name: 'Under way' })
   await underWay.getByRole('button', { name: 'Cancel' }).click()
@@ -32,10 +31,10 @@ it('A manager runs the connector, finds it under way after a reload, cancels it,
   // A token has the permissions of its time, so it must be replaced.
   await order({ call: 'skus', fault: 'unauthorized', count: 1 })
   await page.getByRole('button', { name: 'Run now' }).click()
-  await page.getByText('Devices and software: The application lacks a permission').first().waitFor(patiently)
+  await page.getByText('Devices and software: The application lacks a permission').first().waitFor()
   await page.getByText('DeviceManagementManagedDevices.Read.All').first().waitFor()
   const runs = page.getByRole('table', { name: 'Runs' }).getByRole('row')
-  await runs.filter({ hasText: 'Done in part' }).first().waitFor(patiently)
+  await runs.filter({ hasText: 'Done in part' }).first().waitFor()
   await runs.filter({ hasText: 'Cancelled' }).first().waitFor()
   await runs.filter({ hasText: 'Done' }).last().getByRole('link', { name: 'Devices and software' }).click()
   await page.getByRole('heading', { name: 'AppInvRawData.zip', level: 1 }).waitFor()

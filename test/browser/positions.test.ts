@@ -6,17 +6,13 @@ import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 useBrowser()
 const { call } = sharedLedger()
 
-const patiently = { timeout: 10_000 }
-
 const families = async (query: string) => (await call('GET', `/families?${query}`)).body
 const titles = async (query: string) => (await call('GET', `/software?${query}`)).body
 
 const rowsOf = (page: Page, grid: string) => page.getByRole('grid', { name: grid }).getByRole('row')
 /** How many rows a grid says that it has, with its heads. */
 const expectRows = async (page: Page, grid: string, count: number) =>
-  expect
-    .poll(() => page.getByRole('grid', { name: grid }).getAttribute('aria-rowcount'), patiently)
-    .toBe(String(count + 1))
+  expect.poll(() => page.getByRole('grid', { name: grid }).getAttribute('aria-rowcount')).toBe(String(count + 1))
 const list = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Lists' }).getByRole('link', { name, exact: true })
 
@@ -49,7 +45,7 @@ describe('Positions', () => {
     const { page } = await openConsole('positions?metric=core')
     const { byMetric } = (await families('metric=core')).totals
     const foot = rowsOf(page, 'Families').last()
-    await expect.poll(() => foot.innerText(), patiently).toContain('Core')
+    await expect.poll(() => foot.innerText()).toContain('Core')
     for (const figure of ['owned', 'required', 'covered', 'shortfall', 'surplus'] as const)
       expect((await foot.innerText()).split(/\s+/)).toContain(byMetric.core[figure].toLocaleString('en-US'))
   })
@@ -65,7 +61,7 @@ describe('Positions', () => {
     await expectRows(page, 'Families', (await families('status=licensed&metric=device')).totals.count)
     await page.getByRole('button', { name: 'Delete the view “Licensed devices”' }).click()
     await list(page, 'Licensed devices').waitFor({ state: 'detached' })
-    await expect.poll(() => page.evaluate('document.activeElement.textContent'), patiently).toBe('Save this view')
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Save this view')
     await page.getByRole('button', { name: 'Undo' }).click()
     await list(page, 'Licensed devices').waitFor()
   })
@@ -80,9 +76,7 @@ describe('Positions', () => {
     ] as const) {
       await page.getByRole('columnheader', { name: column }).getByRole('button').click()
       const { items } = await titles(`sort=${field}&limit=1`)
-      await expect
-        .poll(() => rowsOf(page, 'Titles').nth(1).getByRole('link').first().innerText(), patiently)
-        .toBe(items[0].title)
+      await expect.poll(() => rowsOf(page, 'Titles').nth(1).getByRole('link').first().innerText()).toBe(items[0].title)
     }
     await list(page, 'Under-licensed').click()
     const { totals, items } = await titles('status=short&sort=difference&limit=1000')
@@ -125,7 +119,7 @@ describe('What publishers say', () => {
       (await call('GET', '/entitlements?contains=office%20professional')).body.totals.count,
     )
     await rowsOf(page, 'Entitlements').nth(1).getByRole('link').first().click()
-    await expect.poll(() => page.url(), patiently).toMatch(/titles|agreements/)
+    await expect.poll(() => page.url()).toMatch(/titles|agreements/)
   })
 })
 
@@ -154,11 +148,11 @@ it('A printed list has all rows that were loaded, in the width of the sheet', as
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(`dispatchEvent(new Event('beforeprint'))`)
   const rows = page.getByRole('grid').locator('[role=row]:has([role=gridcell] a)')
-  await expect.poll(() => rows.count(), patiently).toBe(totals.count)
+  await expect.poll(() => rows.count()).toBe(totals.count)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(718)
   const hidden = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('[role=grid]'))`
   expect(await page.evaluate(hidden)).toBeLessThanOrEqual(0)
   await page.emulateMedia({ media: 'screen' })
   await page.evaluate(`dispatchEvent(new Event('afterprint'))`)
-  await expect.poll(() => rows.count(), patiently).toBeLessThan(totals.count)
+  await expect.poll(() => rows.count()).toBeLessThan(totals.count)
 })

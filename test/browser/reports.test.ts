@@ -4,14 +4,13 @@ import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
 const { call } = sharedLedger()
-const patiently = { timeout: 30_000 }
 
 it('A manager makes the position as a page, reads it in place and saves it', async () => {
   const { page } = await openConsole('reports')
   await page.getByRole('button', { name: 'New report' }).click()
   await page.getByRole('button', { name: 'Make it' }).click()
   await page.getByText('Effective License Position is being made').waitFor()
-  await page.getByRole('link', { name: 'Effective License Position' }).first().click(patiently)
+  await page.getByRole('link', { name: 'Effective License Position' }).first().click()
   const report = page.frameLocator('iframe')
   await report.getByRole('heading', { level: 1 }).waitFor()
   expect(await report.getByRole('heading', { level: 1 }).textContent()).toContain('Effective License Position')
@@ -34,11 +33,9 @@ it('A manager is warned of what is in an export, saves it, and deletes it', asyn
   await page.getByRole('button', { name: 'Make it' }).click()
   await page.getByRole('dialog', { name: 'New report' }).waitFor({ state: 'detached' })
   const made = async () => (await exports()).find(({ id }) => !before.includes(id))
-  await expect.poll(async () => (await made())?.status, patiently).toBe('completed')
+  await expect.poll(async () => (await made())?.status).toBe('completed')
   // The newest stands first once the list has it.
-  await expect
-    .poll(() => page.getByRole('button', { name: /^Download Export/ }).count(), patiently)
-    .toBe(before.length + 1)
+  await expect.poll(() => page.getByRole('button', { name: /^Download Export/ }).count()).toBe(before.length + 1)
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     page
@@ -114,7 +111,7 @@ it('A reader makes reports, but no exports and no schedules, and sees no recipie
     .waitFor()
   await page.getByLabel('Days back').fill('30')
   await page.getByRole('button', { name: 'Make it' }).click()
-  await page.getByRole('link', { name: 'What Changed' }).first().waitFor(patiently)
+  await page.getByRole('link', { name: 'What Changed' }).first().waitFor()
   await page.getByRole('tab', { name: 'Schedules' }).click()
   await page.getByRole('table', { name: 'Schedules' }).waitFor()
   expect(await page.getByText('other@example.com').count()).toBe(0)

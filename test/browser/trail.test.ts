@@ -3,7 +3,6 @@ import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
 const { call } = sharedLedger()
-const patiently = { timeout: 30_000 }
 
 it('A manager finds who changed what, with each field before and after, and goes there', async () => {
   const { items } = (await call('GET', '/agreements?type=other&limit=1')).body
@@ -40,7 +39,7 @@ it('A manager changes the policies after seeing what that changes, and takes it 
   const dialog = page.getByRole('dialog', { name: 'Change policies' })
   expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
   await dialog.getByRole('checkbox', { name: 'Earlier versions' }).uncheck()
-  await dialog.getByRole('table', { name: 'Families' }).waitFor(patiently)
+  await dialog.getByRole('table', { name: 'Families' }).waitFor()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The policies were saved').waitFor()
   expect(await policies()).toMatchObject({ priorVersion: false, softwareAssurance: true, lowerEdition: true })
@@ -64,7 +63,7 @@ it('A manager says what a name is by a line, sees what it catches, edits, delete
   await page.getByText('An edition needs its family').first().waitFor()
   await page.getByLabel('Edition').fill('')
   await page.getByRole('button', { name: 'Show what it would change' }).click()
-  await page.getByRole('table', { name: 'Titles' }).getByText(title).waitFor(patiently)
+  await page.getByRole('table', { name: 'Titles' }).getByText(title).waitFor()
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText(`The line ${title} was saved`).waitFor()
   await page.getByRole('button', { name: `Edit the line ${title}` }).click()
@@ -88,7 +87,7 @@ it('A manager has everything counted again, and sees that it waits or runs', asy
   await page.getByRole('button', { name: 'Count again now' }).click()
   await page.getByText('Everything is being counted again').waitFor()
   const runs = page.getByRole('table', { name: 'Counting' }).getByRole('row', { name: /by hand/ })
-  await runs.first().waitFor(patiently)
+  await runs.first().waitFor()
 })
 
 it('A reader sees all of this, and changes none of it', async () => {
@@ -103,9 +102,7 @@ it('A reader sees all of this, and changes none of it', async () => {
   await page.getByText('local-reader').first().waitFor()
   expect(await page.getByRole('button', { name: /Forget/ }).count()).toBe(0)
   await page.getByRole('tab', { name: 'Recognition' }).click()
-  await expect
-    .poll(() => page.getByRole('tabpanel').textContent(), patiently)
-    .toMatch(/no lines of its own|A line says/)
+  await expect.poll(() => page.getByRole('tabpanel').textContent()).toMatch(/no lines of its own|A line says/)
   expect(await page.getByRole('button', { name: 'New line' }).count()).toBe(0)
   await page.getByRole('tab', { name: 'Runs' }).click()
   await page.getByRole('table', { name: 'Counting' }).waitFor()

@@ -9,9 +9,9 @@ export const findChromium = (): string | undefined =>
   process.env.CHROMIUM_PATH ?? (spawnSync('which', ['chromium'], { encoding: 'utf8' }).stdout.trim() || undefined)
 
 /** @throws Error when there is no Chromium */
-export const startBrowser = () => {
+export const startBrowser = (more: readonly string[] = []) => {
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error('There is no chromium on the PATH. Install it, or set CHROMIUM_PATH to another one.')
-  return chromium.launch({ executablePath, args })
+  return chromium.launch({ executablePath, args: [...args, ...more] })
 }

@@ -1,10 +1,11 @@
 /** Taken out before compatibility forms are folded, which makes ™ the letters TM. */
 const marks = /[®™©℠]/gu
-const spelledMarks = /\((?:R|TM)\)/giu
+const spelledMarks = /\((?:[Rr]|[Tt][Mm])\)/g
 const spaces = /[\t-\r\u0085\p{Z}]+/gu
 const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-const plain = /^[ -~]*$/u
+/** Of ASCII alone, as most names are: there is nothing to fold in them, and patterns without `u` are several times as fast. */
+export const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
 
 const foldForms = (text: string): string =>
   text
@@ -28,8 +29,9 @@ const cut = (text: string): string =>
  */
 export const clean = (text: string): string => {
   const short = cut(text)
-  const folded = plain.test(short) ? short : cut(foldForms(short))
-  return folded.replaceAll(spelledMarks, ' ').replaceAll(spaces, ' ').trim()
+  const folded = isPlain(short) ? short : cut(foldForms(short))
+  const unmarked = folded.includes('(') ? folded.replaceAll(spelledMarks, ' ') : folded
+  return unmarked.replaceAll(isPlain(unmarked) ? / {2,}/g : spaces, ' ').trim()
 }
 
 /** Takes characters off the end in linear time; a regular expression would try each of them as a beginning. */

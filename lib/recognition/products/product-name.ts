@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { anyVersion, editions, type MatchRule, matchRules, titleRulesOf, versionWord } from '../data/words.ts'
-import { clean } from '../names/clean.ts'
+import { clean, isPlain } from '../names/clean.ts'
 import type { DetectedSoftware } from '../names/normalize.ts'
 import { publisherKey } from '../names/software-key.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
@@ -24,11 +24,13 @@ const microsoft = publisherKey('Microsoft')
 
 /** Points within a word stay: `8.1`. */
 const word = /[\p{L}\p{M}\p{N}+]+(?:\.+[\p{L}\p{M}\p{N}+]+)*/gu
-const spelledMarks = /\((?:TM|R|C)\)/giu
+const plainWord = /[A-Za-z0-9+]+(?:\.+[A-Za-z0-9+]+)*/g
+const spelledMarks = /\((?:[Tt][Mm]|[RrCc])\)/g
 
 const wordsOf = (text: string): Words => {
   const words = new Map<string, string>()
-  for (const [shown] of text.replaceAll(spelledMarks, '').replaceAll('#', ' SHARP ').matchAll(word)) {
+  const unmarked = text.replaceAll(spelledMarks, '').replaceAll('#', ' SHARP ')
+  for (const shown of unmarked.match(isPlain(unmarked) ? plainWord : word) ?? []) {
     const key = shown.toUpperCase().normalize('NFKC')
     if (!words.has(key)) words.set(key, shown)
   }
