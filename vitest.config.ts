@@ -15,14 +15,14 @@ const onBothEngines = engineFiles(
   ...['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races', 'reconciliations'],
 )
 
-/** Faults at each of many places, kills, and files gone wrong in any way: they take longer than all other tests. */
+/** Faults at each of many places, kills, files gone wrong in any way, and the largest: they take longer than all others. */
 const faultFiles = [
-  ...engineFiles('file-content', 'graph-faults', 'import-engine', 'import-faults', 'undo', 'vlsc-faults'),
+  ...engineFiles('file-content', 'graph-faults', 'import-engine', 'import-faults', 'limits', 'undo', 'vlsc-faults'),
   ...['test/e2e/crashes.test.ts', 'test/e2e/graph-crashes.test.ts'],
 ]
 /** Tests of many generated ledgers, schedules and files: `npm test` tries a sample of them. */
 const randomFiles = [
-  ...engineFiles('inventory-model', 'other-agreement-files', 'recognition', 'statements'),
+  ...engineFiles('inventory-model', 'other-agreement-files', 'recognition', 'refreshes', 'statements'),
   'test/unit/work/imports/hostile-files.test.ts',
   ...[
     'changes/attribution',

@@ -3,6 +3,7 @@ import { pairKey } from '../../lib/agreements/records/pair.ts'
 import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
 import { freshnessKey, pairItemKey } from '../../lib/foundation/table/keys.ts'
 import { update } from '../../lib/foundation/table/table.ts'
+import { amountOf } from '../support/amount.ts'
 import { licensesOf } from '../support/entitlements.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
@@ -479,12 +480,12 @@ describe('A refresh that crashes or is delivered again', () => {
     'goes on after a crash %s any of its transactions, and counts everything once',
     async (moment) => {
       let crashed = true
-      for (let crash = 0; crashed; crash++) {
+      for (let crash = 0; crashed; crash += amountOf(6, 1)) {
         const { ledger, deliver, drain, show, run } = await prepare()
         crashed = false
         const heal = injectFaults(ledger.client, {
           [moment]: ({ command, count }: { command: string; count: number }) => {
-            if (command !== 'TransactWriteItems' || count !== crash * 3) return undefined
+            if (command !== 'TransactWriteItems' || count !== crash) return undefined
             crashed = true
             return new Crash()
           },
