@@ -81,9 +81,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // Where a step waits for a count, runs are paced, and other files change the ledger, too.
-          expect: { poll: { timeout: 100_000 } },
-          testTimeout: 240_000,
+          // As long as steps of a page may take: test/support/console.ts.
+          expect: { poll: { timeout: 150_000 } },
+          testTimeout: 400_000,
           hookTimeout: 60_000,
           globalSetup: 'test/support/console.setup.ts',
         },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { copies } from '../../lib/foundation/http/console-files.ts'
 import { holdLock } from '../lock.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
-/** In the folder of a build, as old as what the last whole one was made from. */
+/** In the folder of a build: when the sources of the last whole one had last changed. */
 const mark = '.built'
 /** Milliseconds to wait for somebody else's build. */
 const patience = 120_000
@@ -46,18 +46,17 @@ const newestSource = (sources: string, built: string): number =>
     changedAt(join(project, 'package-lock.json')),
   )
 
-const build = (sources: string, built: string): void => {
-  const begun = new Date()
+/** @param changed when the sources last changed: what is changed during the build may not be in it */
+const build = (sources: string, built: string, changed: string): void => {
+  const begun = Date.now()
   process.stderr.write('Building the console ... ')
   const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js')
   // Made for anything but production, React is twice as large.
   const env = { ...process.env, NODE_ENV: 'production' }
   execFileSync(process.execPath, [vite, 'build', sources, '--logLevel', 'error'], { env, stdio: 'pipe' })
   compressFiles(built)
-  writeFileSync(join(built, mark), '')
-  // What was changed during the build may not be in it.
-  utimesSync(join(built, mark), begun, begun)
-  process.stderr.write(`done in ${((Date.now() - begun.getTime()) / 1_000).toFixed(1)} s.\n`)
+  writeFileSync(join(built, mark), changed)
+  process.stderr.write(`done in ${((Date.now() - begun) / 1_000).toFixed(1)} s.\n`)
 }
 
 /**
@@ -71,8 +70,9 @@ export const buildConsole = (folder: string, sources = join(project, 'console'))
   const release = holdLock(join(cache, 'console.lock'), patience)
   if (!release) throw new Error('Somebody else has been building the console for two minutes.')
   try {
-    const builtAt = statSync(join(built, mark), { throwIfNoEntry: false })?.mtimeMs ?? 0
-    if (builtAt < newestSource(sources, built)) build(sources, built)
+    const changed = String(newestSource(sources, built))
+    if (!existsSync(join(built, mark)) || readFileSync(join(built, mark), 'utf8') !== changed)
+      build(sources, built, changed)
     rmSync(folder, { recursive: true, force: true })
     cpSync(built, folder, { recursive: true, filter: (from) => from === built || !basename(from).startsWith('.') })
   } finally {

@@ -193,7 +193,7 @@ const goOn = async () => {
 const completed = ({ counts }: Case) => ({ status: 'completed', counts, progress: { done: counts.rows } })
 
 /** Crashes at every write, or at one of so many. */
-const stride = amountOf(15, 1)
+const stride = amountOf(25, 1)
 
 afterEach(() => heal())
 

@@ -73,7 +73,7 @@ describe('An import that crashes at any point, and whose message is delivered ag
 
     // After one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; crash < transactions; crash += amountOf(4, 2)) {
+      for (let crash = 0; crash < transactions; crash += amountOf(8, 2)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await prepare()

@@ -37,7 +37,7 @@ const step = fc.oneof(
 )
 
 describe('reports, links and deletions at random', () => {
-  const models = amountOf(15, 150)
+  const models = amountOf(8, 150)
 
   it('each device has its newest report, and each link leads to a device that is not linked itself', async () => {
     await fc.assert(

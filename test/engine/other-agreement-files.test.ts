@@ -501,7 +501,7 @@ describe('An import of other agreements', () => {
 
     // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let at = 0; at < transactions; at += amountOf(6, 2)) {
+      for (let at = 0; at < transactions; at += amountOf(12, 2)) {
         await fresh()
         await prepare()
         const event = s3Event([await imports.put(`${root}/New/a.csv`, file(...mixed), skip)])

@@ -389,7 +389,7 @@ describe('a file of recognition lines', () => {
   it('is undone once, at whichever write its worker dies', async () => {
     const rows = Array.from({ length: 60 }, (_, index) => `Maker,Tool ${index}x,free,,,`)
     for (const when of ['before', 'after'] as const)
-      for (let write = when === 'before' ? 0 : 1, crashed = true; crashed; write += amountOf(4, 1)) {
+      for (let write = when === 'before' ? 0 : 1, crashed = true; crashed; write += amountOf(8, 1)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(key, csv('Maker,Tool 7x,licensed,,,'))

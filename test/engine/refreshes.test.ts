@@ -480,7 +480,7 @@ describe('A refresh that crashes or is delivered again', () => {
     'goes on after a crash %s any of its transactions, and counts everything once',
     async (moment) => {
       let crashed = true
-      for (let crash = 0; crashed; crash += amountOf(6, 1)) {
+      for (let crash = 0; crashed; crash += amountOf(11, 1)) {
         const { ledger, deliver, drain, show, run } = await prepare()
         crashed = false
         const heal = injectFaults(ledger.client, {

@@ -330,7 +330,7 @@ describe('An import that crashes at any point', () => {
 
     // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; crash < transactions; crash += amountOf(8, 2)) {
+      for (let crash = 0; crash < transactions; crash += amountOf(16, 2)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(`${root}/a.csv`, before)

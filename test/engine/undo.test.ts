@@ -210,7 +210,7 @@ describe('An undo', () => {
     const file = `${pairsFile(50, (index) => `s ${index}`, 'S')}\n${pairsFile(100, () => 'Large', 'B')}\n${pairsFile(100, () => 'Office', 'O')}`
     // After one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; ; crash += amountOf(4, 2)) {
+      for (let crash = 0; ; crash += amountOf(8, 2)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(`${root}/a.csv`, 'A0,L0,Office')

@@ -8,8 +8,11 @@ import { clientOfStack, root } from './local-stack.ts'
 
 export type Person = 'Manager' | 'Reader'
 
-/** Milliseconds that a step may take: where it waits for a count, runs are paced, and other files change the ledger, too. */
-const patience = 100_000
+/**
+ * Milliseconds that a step may take: runs are paced, other files change the ledger too, and a report waits two minutes for
+ * the count of what was changed before it.
+ */
+const patience = 150_000
 
 let browser: Browser
 /** Each person's own profile, as people have: who has signed in before keeps the issuer's cookie and the files read. */

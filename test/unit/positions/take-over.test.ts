@@ -88,7 +88,7 @@ describe('A snapshot that takes over tables', () => {
           expect(manifest.summary).toEqual(made.summary)
         }
       }),
-      { numRuns: amountOf(40, 1_000) },
+      { numRuns: amountOf(20, 1_000) },
     )
   })
 
@@ -156,7 +156,7 @@ describe('The same facts', () => {
         }
         expect(two.summary).toEqual(one.summary)
       }),
-      { numRuns: amountOf(40, 1_000) },
+      { numRuns: amountOf(20, 1_000) },
     )
   })
 })

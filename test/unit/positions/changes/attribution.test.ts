@@ -12,7 +12,7 @@ import { memoryTable } from '../../../support/memory-table.ts'
 import { factsOf, plainLedgers, terms, today } from '../../../support/plain-ledger.ts'
 import type { PlainLedger } from '../../../support/position-model.ts'
 
-const numRuns = amountOf(60, 3_000)
+const numRuns = amountOf(30, 3_000)
 
 const snapshotOf = async (ledger: PlainLedger, day: string, knowledge: string): Promise<Snapshot> => {
   const { tables } = await reconcile(factsOf(ledger), { ...terms, day, knowledge }, nothingEarlier, undefined)

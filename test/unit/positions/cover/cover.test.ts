@@ -147,7 +147,7 @@ describe('The coverage', () => {
         checkSums(problem, found)
         expect(bestTotals(problem)).toContainEqual(totalsOf(problem, found))
       }),
-      { numRuns: amountOf(100, 3_000) },
+      { numRuns: amountOf(50, 3_000) },
     )
   })
 
@@ -178,7 +178,7 @@ describe('The coverage', () => {
         checkSums(problem, found)
         expect(totalsOf(problem, found).others).toEqual(flowTotals(problem))
       }),
-      { numRuns: amountOf(50, 1_000) },
+      { numRuns: amountOf(25, 1_000) },
     )
   })
 
@@ -202,7 +202,7 @@ describe('The coverage', () => {
         expect(metBy(other)).toEqual(metBy(found))
         expect(other.used).toEqual(found.used)
       }),
-      { numRuns: amountOf(50, 1_000) },
+      { numRuns: amountOf(25, 1_000) },
     )
   })
 
@@ -248,7 +248,7 @@ describe('The coverage', () => {
           expect(await assignBySolver(component)).toEqual(plain)
         }
       }),
-      { numRuns: amountOf(100, 3_000) },
+      { numRuns: amountOf(50, 3_000) },
     )
     expect(seen).toBeGreaterThan(20)
   })

@@ -50,7 +50,7 @@ describe('Positions of families', () => {
           expect(outcomes).toContainEqual({ owned, required, covered, shortfall, surplus, cost, status, titles })
         }
       }),
-      { numRuns: amountOf(100, 2_000) },
+      { numRuns: amountOf(50, 2_000) },
     )
   })
 
@@ -99,7 +99,7 @@ describe('Positions of families', () => {
           }
         }
       }),
-      { numRuns: amountOf(100, 1_000) },
+      { numRuns: amountOf(50, 1_000) },
     )
   })
 })

@@ -7,7 +7,7 @@ import { amountOf } from '../../../support/amount.ts'
 import { factsOf, plainLedgers, terms, today } from '../../../support/plain-ledger.ts'
 import { countByHand, type PlainLedger } from '../../../support/position-model.ts'
 
-const numRuns = amountOf(200, 5_000)
+const numRuns = amountOf(100, 5_000)
 
 const positionsOf = async (ledger: PlainLedger) => {
   const { tables } = await reconcile(factsOf(ledger), terms, nothingEarlier, undefined)
