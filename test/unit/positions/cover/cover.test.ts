@@ -248,7 +248,7 @@ describe('The coverage', () => {
           expect(await assignBySolver(component)).toEqual(plain)
         }
       }),
-      { numRuns: amountOf(50, 3_000) },
+      { numRuns: amountOf(150, 3_000) },
     )
     expect(seen).toBeGreaterThan(20)
   })
