@@ -8,7 +8,7 @@ import { amountOf } from '../support/amount.ts'
 import { endAll, workersOf } from '../support/kills.ts'
 import { clientOfStack, eventually, type LocalStack, startStack, withoutVlsc } from '../support/local-stack.ts'
 
-const crashes = amountOf(2, 20)
+const crashes = amountOf(1, 20)
 const devices = 60
 /** Milliseconds after a point of a run at which its worker is killed, at most. */
 const longest = 600
