@@ -70,7 +70,7 @@ it(`${crashes} times a run of the connector ends like a clean one, though its wo
     await Promise.all([tell(clean, crash), tell(killed, crash)])
     const [cleanId, id] = await Promise.all([begin(clean), begin(killed)])
     const hasCome = points[Math.floor(random() * points.length)]
-    await eventually(async () => ((await hasCome?.(killed, id)) ? true : undefined), 60_000)
+    await eventually(async () => ((await hasCome?.(killed, id)) ? true : undefined))
     await sleep(random() * longest)
     endAll(workersOf(killed.directory))
     const [expected, run] = await Promise.all([end(clean, cleanId), end(killed, id)])
