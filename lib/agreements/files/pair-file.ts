@@ -154,6 +154,15 @@ const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<nu
   return { units: [...units.values()], faults }
 }
 
+/** Refuses a file before its lines are split. One more than the limit may be a header. @throws WrongFile */
+const refuseTooMany = (lines: number): void => {
+  if (lines > maximumLines + 1)
+    throw new WrongFile(
+      'too-many-pairs',
+      `The file has ${lines} lines; at most ${maximumLines} pairs are allowed. Split it.`,
+    )
+}
+
 /** @param textOf a line of the file as it was read */
 const readPairs = (
   filled: readonly Line[],
@@ -161,13 +170,6 @@ const readPairs = (
   namesInUnicode: boolean,
   textOf: (line: number) => string,
 ): PairFile => {
-  // One more than the limit may be a header.
-  if (filled.length > maximumLines + 1)
-    throw new WrongFile(
-      'too-many-pairs',
-      `The file has ${filled.length} lines; at most ${maximumLines} pairs are allowed. Split it.`,
-    )
-
   const pairs: PairLine[] = []
   const faults = new Map<number, Fault>()
   let rows = filled.length
@@ -192,15 +194,14 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const { content, encoding, isMarked } = decodeText(bytes)
   if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')
   const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
-  const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
-  if (filled.length > 0 && filled.every(({ text }) => isOneQuotedCell(text))) throw rowsAreQuoted()
-  if (/^"?sep=,"?,*\s*$/i.test(filled[0]?.text ?? '')) filled.shift()
-  // Not more are split than decide that there are too many.
-  const lines = filled.map(({ text, line }, index) => ({
-    ...{ text, line },
-    cells: index > maximumLines ? [] : locateCells(text),
-  }))
-  return readPairs(lines, rules, isMarked, (line) => texts[line - 1] ?? '')
+  const textOf = (line: number): string => texts[line - 1] ?? ''
+  // Numbers alone: a file may have millions of lines.
+  const filled = Array.from(texts, (_, index) => index + 1).filter((line) => textOf(line).trim() !== '')
+  if (filled.length > 0 && filled.every((line) => isOneQuotedCell(textOf(line)))) throw rowsAreQuoted()
+  if (/^"?sep=,"?,*\s*$/i.test(textOf(filled[0] ?? 0))) filled.shift()
+  refuseTooMany(filled.length)
+  const lines = filled.map((line) => ({ text: textOf(line), line, cells: locateCells(textOf(line)) }))
+  return readPairs(lines, rules, isMarked, textOf)
 }
 
 /** The cells of a row of a workbook; their columns count cells. */
@@ -211,6 +212,7 @@ export const cellsOf = ({ cells }: SheetRow): Cell[] => {
 
 /** A sheet of a workbook, whose names may have any characters. */
 export const readPairSheet = (rows: readonly SheetRow[], rules: PairRules): PairFile => {
+  refuseTooMany(rows.length)
   const texts = new Map(rows.map(({ line, text }) => [line, text]))
   const lines = rows.map((row) => ({ line: row.line, text: row.text, cells: cellsOf(row) }))
   return readPairs(lines, rules, true, (line) => texts.get(line) ?? '')
