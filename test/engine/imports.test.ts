@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { formulasIn } from '../support/formulas.ts'
-import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
+import { importer, pairsFile, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 
@@ -13,8 +13,6 @@ beforeEach(async () => {
 
 const root = 'imports/agreements'
 const lines = (...rows: string[]) => rows.join('\n')
-const pairsFile = (count: number, name: (index: number) => string, prefix = 'A') =>
-  lines(...Array.from({ length: count }, (_, index) => `${prefix}${index},L${index},${name(index)}`))
 const agreements = async (query: Record<string, string> = {}) =>
   (await ledger.call('GET /agreements', { query })).body.items
 const names = async () => (await agreements({ limit: '100' })).map(({ name }: { name: string }) => name)

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { importer, type TestImporter } from '../support/imports.ts'
+import { importer, pairsFile, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 
@@ -11,9 +11,6 @@ beforeEach(async () => {
 })
 
 const root = 'imports/agreements'
-const lines = (...rows: string[]) => rows.join('\n')
-const pairsFile = (count: number, name: (index: number) => string, prefix = 'A') =>
-  lines(...Array.from({ length: count }, (_, index) => `${prefix}${index},L${index},${name(index)}`))
 const agreements = async () => (await ledger.call('GET /agreements')).body.items
 const groups = async () => (await ledger.call('GET /groups')).body.items
 const sound = async () => expect(await recount(ledger)).toEqual([])
@@ -55,7 +52,7 @@ describe('An agreement with as many and as long pairs as possible', () => {
     ledger = await newLedger({ pairLength: 'each-16' })
     imports = importer(ledger)
     const number = (letter: string, index: number) => `${letter}${String(index).padStart(15, '0')}`
-    const file = lines(...Array.from({ length: 5_000 }, (_, i) => `${number('A', i)},${number('L', i)},Largest`))
+    const file = Array.from({ length: 5_000 }, (_, i) => `${number('A', i)},${number('L', i)},Largest`).join('\n')
     expect(await imports.drop(`${root}/a.csv`, file)).toMatchObject({ status: 'completed', counts: { created: 5_000 } })
     const [{ id: agreementId }] = await agreements()
     const params = { agreementId }

@@ -3,7 +3,7 @@ import { doWork } from '../../functions/wiring/follow-up.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { amountOf } from '../support/amount.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
-import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
+import { importer, pairsFile, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 
@@ -17,8 +17,6 @@ beforeEach(async () => {
 afterEach(() => heal())
 
 const root = 'imports/agreements'
-const pairsFile = (count: number, name: (index: number) => string, prefix = 'A') =>
-  Array.from({ length: count }, (_, index) => `${prefix}${index},L${index},${name(index)}`).join('\n')
 const ask = (importId: string) => ledger.call('POST /imports/{importId}/undo', { params: { importId } })
 const go = (importId: string, milliseconds?: number) => imports.deliver(sqsEvent({ importId }), milliseconds)
 const get = async (importId: string) => (await ledger.call('GET /imports/{importId}', { params: { importId } })).body

@@ -49,16 +49,13 @@ import { memoryFiles } from './memory-files.ts'
 
 export const localCredentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' })
 
-export const clientOf = (endpoint: string): DynamoDBClient => {
-  const client = new DynamoDBClient({
+export const clientOf = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({
     endpoint,
     region: 'eu-central-1',
     credentials: localCredentials,
     retryStrategy: new DeadlineRetryStrategy(),
   })
-  client.middlewareStack.remove('loggerMiddleware')
-  return client
-}
 
 export interface Answer {
   status: number | undefined
