@@ -218,9 +218,10 @@ const measureEdit = async (stage: Stage, folder: string): Promise<Row[]> => {
   const titles = await (await reader.present()).snapshot?.all('titles')
   const cold = performance.now() - start
   const pairs = edited.volumeAgreements * edited.pairsOfEach
+  const most = { megabytes: limits.megabytes(edited.devices) }
   return [
-    ...processRows('the run after an edit, in a new process', first),
-    ...processRows('the run after an edit', next, { seconds: limits.editSeconds }),
+    ...processRows('the run after an edit, in a new process', first, most),
+    ...processRows('the run after an edit', next, { ...most, seconds: limits.editSeconds }),
     ...priceRows('the run after an edit', priced, limits.editReadUnits(pairs)),
     figure(`cold read of ${titles?.length ?? 0} titles`, cold, 'ms'),
   ]

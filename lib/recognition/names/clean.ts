@@ -30,7 +30,7 @@ const cut = (text: string): string =>
 export const clean = (text: string): string => {
   const short = cut(text)
   const folded = isPlain(short) ? short : cut(foldForms(short))
-  const unmarked = folded.includes('(') ? folded.replaceAll(spelledMarks, ' ') : folded
+  const unmarked = folded.replaceAll(spelledMarks, ' ')
   return unmarked.replaceAll(isPlain(unmarked) ? / {2,}/g : spaces, ' ').trim()
 }
 
