@@ -34,6 +34,13 @@ export const ascendingByAll =
     return keysOf(one).reduce<number>((order, key, index) => order || compare(key, others[index] ?? key), 0)
   }
 
+/** A sorted copy. The keys of each are made once, and not at each comparison. */
+export const sortedByAll = <T>(all: readonly T[], keysOf: (one: T) => readonly SortKey[]): T[] =>
+  all
+    .map((one) => ({ one, keys: keysOf(one) }))
+    .sort(ascendingByAll(({ keys }) => keys))
+    .map(({ one }) => one)
+
 /** Where each of some runs of such lengths begins. */
 export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   let next = 0

@@ -1,9 +1,14 @@
 import { once } from '../../foundation/collections.ts'
 import { digest } from '../snapshot/digest.ts'
 import { coverFamilyAgain } from './cover-family.ts'
-import { coverageReader, type EarlierFamilies, readEarlierCombinations } from './earlier-families.ts'
+import {
+  coverageReader,
+  type EarlierFamilies,
+  readEarlierCombinations,
+  readEarlierMachines,
+} from './earlier-families.ts'
 import { type FamilyName, findFamilies } from './families.ts'
-import { areMachinesListed, titleIds } from './family-rows.ts'
+import { isListedApart, titleIds } from './family-rows.ts'
 import { type ConcludedFamily, listMachines, tableRows } from './family-tables.ts'
 import { findRequirements, type RequirementFacts } from './find-requirements.ts'
 import { isCountedIn, type MeasuringFacts, measureCovered, noNeeds, type TitleNeeds } from './measure-covered.ts'
@@ -16,7 +21,8 @@ export interface FamilyFacts extends MeasuringFacts {
   licenses: readonly License[]
   /** All that machines and their titles follow from, as a digest; and those, made when they are needed. */
   machineInputs: string
-  machines: () => Omit<RequirementFacts, 'titles' | 'families' | 'inCores'> & { deviceIds: readonly string[] }
+  machines: () => Omit<RequirementFacts, 'titles' | 'families' | 'inCores'>
+  deviceIds: readonly string[]
 }
 
 /** Machines have something of it, or somebody has licenses or says how many are in use. */
@@ -35,7 +41,7 @@ const isOfInterest = (
  * Concludes the positions of all families: requirements of machines, licenses with their terms, which of these meet which of
  * those, and figures (docs/positions.md). The same facts give the same rows, whatever `earlier` saves.
  */
-export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamilies | undefined) => {
+export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamilies) => {
   const { titles, counts } = facts
   const { families, familyOfTitle, numberOf } = findFamilies(titles, facts.moved, facts.licenses)
   const ids = titleIds(titles)
@@ -53,7 +59,9 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
   const machines = once(() => facts.machines())
   const requirements = once(() => findRequirements({ titles, families, inCores, ...machines() }))
   const known =
-    earlier?.machineInputs === machineInputs ? await readEarlierCombinations(earlier, families, ids) : undefined
+    earlier.machineInputs?.split('.')[0] === machineInputs
+      ? await readEarlierCombinations(earlier, families, ids)
+      : undefined
   const ofFamily = Map.groupBy(known ?? requirements().combinations, ({ family }) => family)
 
   const readCoverage = coverageReader(earlier)
@@ -73,7 +81,14 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
     counts,
     ids,
   )
-  const listed = tables.combinations.filter((row) => !row.inInstalls && areMachinesListed(row))
+  const listed = tables.combinations.filter(isListedApart)
+  const listInputs = `${machineInputs}.${digest(listed.map(({ id, complete }) => [id, complete]))}`
+  const isListChanged = listInputs !== earlier.machineInputs
+  const listedBefore = known && isListChanged ? await readEarlierMachines(earlier, listed) : undefined
+  const found = ({ id }: { id: string }) => ({
+    numbers: requirements().machinesOf.get(id) ?? new Int32Array(),
+    areById: false,
+  })
   const needs = new Map(
     concluded.flatMap((one) =>
       [...one.needs].map(([number, need]) => [number, { ...need, familyId: one.family.id }] as const),
@@ -84,8 +99,8 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
     /** By number of a title. */
     needsOf: (number: number): TitleNeeds => needs.get(number) ?? noNeeds,
     machines: {
-      inputs: `${machineInputs}.${digest(listed.map(({ id, complete }) => [id, complete]))}`,
-      list: () => listMachines(listed, requirements(), machines().deviceIds),
+      inputs: listInputs,
+      list: () => listMachines(listed, listedBefore ?? found, facts.deviceIds),
     },
   }
 }

@@ -34,6 +34,10 @@ export const readRestrictions = (column = '[]'): Right[] => Restrictions.parse(J
 export const areMachinesListed = ({ state, subscribed }: Pick<Row<'combinations'>, 'state' | 'subscribed'>): boolean =>
   state !== 'nothing' || subscribed !== undefined
 
+/** Its machines are not all installs of one title, which list them already. */
+export const isListedApart = (row: Pick<Row<'combinations'>, 'inInstalls' | 'state' | 'subscribed'>): boolean =>
+  !row.inInstalls && areMachinesListed(row)
+
 const State = z.enum(['required', 'needs-data', 'exempt', 'nothing'])
 const Missing = z.enum(['edition', 'cores', 'host'])
 

@@ -9,7 +9,6 @@ import {
   licenseRow,
   type TitleIds,
 } from './family-rows.ts'
-import type { Requirements } from './find-requirements.ts'
 import type { CoveredFamily, TitleNeeds } from './measure-covered.ts'
 import type { FamilyFigures } from './measure-family.ts'
 
@@ -60,10 +59,20 @@ export const tableRows = (
   return tables
 }
 
+/** Some of its machines are covered: these come first, each by the ids of devices. */
+export const isPartly = ({ complete, machines }: Pick<Row<'combinations'>, 'complete' | 'machines'>): boolean =>
+  complete > 0 && complete < machines
+
+/** Numbers of machines, ascending or by the ids of devices. */
+export interface FoundMachines {
+  numbers: Int32Array
+  areById: boolean
+}
+
 /** The machines of these combinations, which are not all installs of a title. Of one that is partly covered by the ids of devices. */
 export const listMachines = (
   combinations: readonly Row<'combinations'>[],
-  { machinesOf }: Requirements,
+  machinesOf: (combination: Row<'combinations'>) => FoundMachines,
   deviceIds: readonly string[],
 ): Int32Array => {
   const machines = new Int32Array(sumOf(combinations, (one) => one.machines))
@@ -80,11 +89,12 @@ export const listMachines = (
       .sort()
       .map((place) => byId()[place] ?? 0)
   let next = 0
-  for (const { id, complete, machines: count } of combinations) {
-    const numbers = machinesOf.get(id) ?? new Int32Array()
-    const isPartly = complete > 0 && complete < count
-    machines.set(isPartly ? inOrder(numbers) : numbers, next)
-    next += count
+  for (const combination of combinations) {
+    const { numbers, areById } = machinesOf(combination)
+    const isById = isPartly(combination)
+    const ordered = isById ? inOrder : (some: Int32Array) => some.sort()
+    machines.set(areById === isById ? numbers : ordered(numbers), next)
+    next += combination.machines
   }
   return machines
 }

@@ -56,7 +56,6 @@ const machinesOf = (
     isExempt,
     factsOf: factsByMachine(lists.machines, head, titleOfName),
     coverage: coverageByMachine(lists, machines),
-    deviceIds: lists.devices.ids,
   }
 }
 
@@ -75,13 +74,12 @@ interface Concluded {
 export type FamilyTable = 'families' | 'combinations' | 'licenses' | 'coverage'
 
 export interface Rights {
-  /** Digests of all that it follows from, and of its tables. */
+  /** Digest of all that it follows from. */
   inputs: string
-  inputsOf: (table: FamilyTable) => string
   families: readonly Row<'families'>[]
   needsOf: (title: number) => TitleNeeds
-  /** Of a table that the current snapshot does not have. */
-  rows: <T extends FamilyTable>(table: T) => readonly Row<T>[]
+  /** Of a table; undefined when the current snapshot has it. */
+  rows: <T extends FamilyTable>(table: T) => readonly Row<T>[] | undefined
   machines: { inputs: string; list: () => ArrayLike<number> }
 }
 
@@ -90,7 +88,7 @@ export const concludeRights = async (
   facts: Facts,
   day: string,
   concluded: Concluded,
-  earlier: Pick<Earlier, 'inputs' | 'rights' | 'needs' | 'families' | 'all'>,
+  earlier: Pick<Earlier, 'inputs' | 'rights' | 'needs' | 'families' | 'all' | 'machines' | 'uses'>,
 ): Promise<Rights> => {
   const { titles, installs, kinds, matches, products, reported, agreements } = concluded
   const { policies, declaredUse, decisions } = facts
@@ -104,8 +102,7 @@ export const concludeRights = async (
   if (earlier.rights === inputs) {
     const needsOf = (title: number): TitleNeeds => earlier.needs.get(kinds[title]?.id ?? '') ?? noNeeds
     const machines = { inputs: earlier.inputs.machines ?? '', list: () => [] }
-    const inputsOf = (table: FamilyTable): string => earlier.inputs[table] ?? ''
-    return { inputs, inputsOf, families: earlier.families, needsOf, rows: () => [], machines }
+    return { inputs, families: earlier.families, needsOf, rows: () => undefined, machines }
   }
   const reportedRows =
     earlier.inputs.entitlements === reported.inputs
@@ -130,15 +127,17 @@ export const concludeRights = async (
       day,
       machineInputs: digest(installs.inputs, exempt, plans),
       machines: () => machinesOf(facts, concluded, exempt),
+      deviceIds: facts.lists.devices.ids,
     },
     {
-      machineInputs: earlier.inputs.machines?.split('.')[0],
+      machineInputs: earlier.inputs.machines,
+      machines: earlier.machines,
       families: earlier.families,
       combinations: () => earlier.all('combinations'),
       coverage: () => earlier.all('coverage'),
-      licenses: () => earlier.all('licenses'),
+      uses: earlier.uses,
     },
   )
   const rows = <T extends FamilyTable>(table: T): readonly Row<T>[] => tables[table]
-  return { inputs, inputsOf: (table) => digest(tables[table]), families: tables.families, needsOf, rows, machines }
+  return { inputs, families: tables.families, needsOf, rows, machines }
 }

@@ -19,6 +19,10 @@ export interface Earlier {
   families: readonly Row<'families'>[]
   /** Reads a whole table, once. */
   all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
+  /** Reads the numbers of devices that combinations list. */
+  machines: () => Promise<Int32Array>
+  /** Reads how many of each license were in use, in the order of their table. */
+  uses: () => Promise<readonly Pick<Row<'licenses'>, 'id' | 'used'>[]>
 }
 
 export const nothingEarlier: Earlier = {
@@ -31,4 +35,6 @@ export const nothingEarlier: Earlier = {
   needs: new Map(),
   families: [],
   all: () => Promise.resolve([]),
+  machines: () => Promise.resolve(new Int32Array()),
+  uses: () => Promise.resolve([]),
 }

@@ -1,6 +1,6 @@
 import { pairKey, showPair } from '../../agreements/records/pair.ts'
 import { addDays } from '../../foundation/calendar/day.ts'
-import { ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingByAll, sortedByAll } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { microsoft } from '../../recognition/data/recognition.ts'
 import { EndKind, type Summary } from '../snapshot/manifest.ts'
@@ -62,19 +62,16 @@ export const findEnds = ({ agreements, pairs, licenses, families, entitlements }
       },
     ]
   })
-  const ofSubscriptions = entitlements.flatMap(({ id, source, endDate: date, quantity, ...row }): End[] => {
+  const ofSubscriptions = entitlements.flatMap((row): End[] => {
+    const { id, source, endDate: date, quantity, productFamily, version } = row
     if (source !== 'subscriptions' || date === undefined) return []
-    const name = row.version === '' ? row.productFamily : `${row.productFamily} ${row.version}`
+    const name = version === '' ? productFamily : `${productFamily} ${version}`
     const about = { name, publisher: microsoft, product: name, quantity, familyId: familyOf.get(id)?.id }
     return [{ ...blank, subject: `subscription#${id}`, date, kind: 'subscription', ...about }]
   })
-  return [...ofAgreements, ...ofPairs, ...ofAssurance, ...ofSubscriptions].sort(
-    ascendingByAll(({ date, kind, name, subject }) => [
-      date,
-      EndKind.options.indexOf(EndKind.parse(kind)),
-      nameKey(name),
-      subject,
-    ]),
+  return sortedByAll(
+    [...ofAgreements, ...ofPairs, ...ofAssurance, ...ofSubscriptions],
+    ({ date, kind, name, subject }) => [date, EndKind.options.indexOf(EndKind.parse(kind)), nameKey(name), subject],
   )
 }
 

@@ -1,5 +1,5 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
-import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingBy, ascendingByAll, remembered } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
 import type { RecognizedProduct } from '../../recognition/data/recognition.ts'
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
@@ -76,6 +76,9 @@ export interface ProductMatch {
   unmatched?: undefined | 'several-titles' | 'not-installed' | 'not-measured' | 'step-up'
 }
 
+/** What files and answers report changes seldom: a process that is kept reads each name once. */
+const readReported = remembered(readLicense, ({ productFamily, version }) => `${productFamily}\n${version}`)
+
 /** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
 const readMappings = ({ mappings }: ResolvedTitles) => {
   const mapped = mappings.flatMap(({ products, title }) =>
@@ -148,7 +151,7 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
   }
 
   return products.map((product): ProductMatch => {
-    const read = readLicense(product)
+    const read = readReported(product)
     const isExcluded = excluded.get(product.id)?.map(({ title }) => title) ?? []
     if (product.isOfUsers) return { titles: [], read, excluded: isExcluded, unmatched: 'not-measured' }
     const { titles, ...found } = byRule(product, read)

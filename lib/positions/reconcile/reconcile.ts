@@ -73,17 +73,18 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     { titles, installs, kinds, matches, products, reported, agreements },
     earlier,
   )
-  const ends = await concludeEnds(facts, rights, products, reported, earlier)
   const { positions, shares } = countPositions(kinds, installs.counts, agreements, products, matches, rights.needsOf)
   const listed = titleRows(positions, agreements)
-  const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => ({
-    inputs: digest(rows),
-    columns: () => columnsOf(table, rows),
-  })
-  const ofFamilies = <T extends FamilyTable>(table: T): MadeTable => ({
-    inputs: rights.inputsOf(table),
-    columns: () => columnsOf(table, rights.rows(table)),
-  })
+  const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => {
+    const columns = columnsOf(table, rows)
+    return { inputs: digest(columns), columns: () => columns }
+  }
+  const ofFamilies = <T extends FamilyTable>(table: T): MadeTable => {
+    const rows = rights.rows(table)
+    return rows ? whole(table, rows) : { inputs: earlier.inputs[table] ?? '', columns: () => columnsOf(table, []) }
+  }
+  const licenses = ofFamilies('licenses')
+  const ends = await concludeEnds(facts, { rights, licenseInputs: licenses.inputs, products, reported }, earlier)
   const historyOf = (rows: (day: EarlierDay) => AnyColumns, none: () => AnyColumns): MadeTable => ({
     inputs: historyInputs(past, terms.day),
     columns: () => (past?.earlierDay ? rows(past.earlierDay) : none()),
@@ -110,7 +111,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     families: ofFamilies('families'),
     combinations: ofFamilies('combinations'),
     machines: { inputs: rights.machines.inputs, columns: () => ({ device: rights.machines.list() }) },
-    licenses: ofFamilies('licenses'),
+    licenses,
     coverage: ofFamilies('coverage'),
     ends: { inputs: ends.inputs, columns: () => columnsOf('ends', ends.rows) },
     due: whole('due', dueRows(facts, ends.rows, rights.families, terms)),

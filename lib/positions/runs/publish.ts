@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { addDays } from '../../foundation/calendar/day.ts'
+import { once } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { TitleKind } from '../../recognition/data/recognition.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
@@ -9,7 +10,14 @@ import type { Recognized } from '../reconcile/resolve-titles.ts'
 import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
 import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
-import { ifReadable, readManifest, readTable, Unreadable, writeTable } from '../snapshot/stored-snapshot.ts'
+import {
+  ifReadable,
+  readManifest,
+  readNumbers,
+  readTable,
+  Unreadable,
+  writeTable,
+} from '../snapshot/stored-snapshot.ts'
 import { productOfRow, type Row, type TableName, tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
 
@@ -59,10 +67,10 @@ const needColumns = [
 const Lacks = z.enum(['edition', 'cores', 'host', 'user']).optional()
 
 /** @throws Unreadable also when the file is not there */
-const readWhole = async <T extends TableName>(files: ReadableFiles, manifest: Manifest, table: T) => {
-  const rows = await readTable(files, manifest, table)
-  if (!rows) throw new Unreadable(`The table ${table} of ${manifest.id} is missing.`)
-  return rows
+const there = async <T>(table: TableName, reading: Promise<T | undefined>): Promise<T> => {
+  const read = await reading
+  if (read === undefined) throw new Unreadable(`The table ${table} is missing.`)
+  return read
 }
 
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
@@ -92,10 +100,12 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
     ),
     families,
     all: async <T extends TableName>(table: T) => {
-      const rows = read.get(table) ?? readWhole(files, manifest, table)
+      const rows = read.get(table) ?? there(table, readTable(files, manifest, table))
       read.set(table, rows)
       return (await rows) as readonly Row<T>[]
     },
+    uses: once(() => there('licenses', readTable(files, manifest, 'licenses', ['id', 'used']))),
+    machines: () => there('machines', readNumbers(files, manifest, 'machines', 'device')),
   }
 }
 

@@ -1,5 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetReadObjects } from 'hyparquet'
 import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer'
 import type { ReadableFiles } from './files.ts'
 import { Manifest, manifestKey } from './manifest.ts'
@@ -126,4 +126,23 @@ export const readTable = async <T extends TableName, C extends keyof Row<T> & st
 ): Promise<Pick<Row<T>, C>[] | undefined> => {
   const file = tables[table]
   return file && readFile(files, file.key, (bytes) => readRows(sourceOfBytes(bytes), { table, columns }))
+}
+
+/** The numbers of a column of a table, which may be millions; undefined when its file is not there. @throws Unreadable */
+export const readNumbers = async <T extends TableName>(
+  files: ReadableFiles,
+  { tables }: Manifest,
+  table: T,
+  column: keyof Row<T> & string,
+): Promise<Int32Array | undefined> => {
+  const found = tables[table]
+  if (!found) return undefined
+  const numbers = new Int32Array(found.rows)
+  return readFile(files, found.key, async (bytes) => {
+    await parquetRead({
+      ...{ file: sourceOfBytes(bytes), columns: [column], compressors: { ZSTD: decompressPage } },
+      onChunk: ({ columnData, rowStart }) => numbers.set(columnData as ArrayLike<number>, rowStart),
+    })
+    return numbers
+  })
 }
