@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, type DynamoDBClientConfig, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { aboutRoutes, type Settings } from '../../functions/about.routes.ts'
 import { agreementRoutes } from '../../functions/agreements.routes.ts'
@@ -49,12 +49,13 @@ import { memoryFiles } from './memory-files.ts'
 
 export const localCredentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' })
 
-export const clientOf = (endpoint: string): DynamoDBClient =>
+export const clientOf = (endpoint: string, options: DynamoDBClientConfig = {}): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,
     region: 'eu-central-1',
     credentials: localCredentials,
     retryStrategy: new DeadlineRetryStrategy(),
+    ...options,
   })
 
 export interface Answer {
