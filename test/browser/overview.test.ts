@@ -36,7 +36,7 @@ describe('The overview', () => {
     const end = part('Ends in 90 days')
     const soonest = (await read('/calendar?limit=1')).items[0]
     await end.getByRole('row').nth(1).getByRole('link', { name: soonest.name }).waitFor()
-    await part('Changed since your last visit').getByText('began to count today').waitFor()
+    await part('Changed since your last visit').getByText('your first visit in this browser').waitFor()
     await part('Last imports').getByRole('link').nth(1).waitFor()
     expect(await page.getByRole('button', { name: 'Refresh Now' }).count()).toBe(0)
     expect(await page.getByRole('link', { name: 'Import files' }).count()).toBe(0)

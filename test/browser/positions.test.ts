@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { addDays } from '../../lib/foundation/calendar/day.ts'
 import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
@@ -94,9 +95,24 @@ describe('Positions', () => {
     expect(lines.map((line) => line.split(',')[0])).toEqual([...items.map(({ title }: { title: string }) => title), ''])
   })
 
-  it('say that there is nothing to compare with on the first day', async () => {
+  it('say what changed in a week, and because of what', async () => {
+    const today = (await call('GET', '/trend?days=1')).body.items[0].date
     const { page } = await openConsole('positions')
     await page.getByRole('tab', { name: 'What changed' }).click()
+    const { items } = (await call('GET', `/changes?from=${addDays(today, -7)}`)).body
+    await expectRows(page, 'What changed', items.length)
+    const [{ name, causes }] = items
+    await page.getByRole('button', { name: `Details: what changed in ${name}` }).click()
+    const dialog = page.getByRole('dialog', { name: `What changed in ${name}` })
+    for (const { subjects } of causes) await dialog.getByText(subjects[0].name, { exact: true }).first().waitFor()
+  })
+
+  it('say that there is nothing to compare with on the first day', async () => {
+    const { body: trend } = await call('GET', '/trend?days=1')
+    const { page } = await openConsole('')
+    const answer = { ...trend, firstDay: trend.items[0].date }
+    await page.route('**/trend?*', (route) => route.fulfill({ json: answer }))
+    await page.goto(`${page.url()}positions?view=changes`)
     await page.getByRole('heading', { name: /today is its first one/ }).waitFor()
   })
 })

@@ -93,6 +93,16 @@ describe('npm run demo', () => {
     expect(byManager.map(({ title }) => title)).toEqual(['Remote Desktop Manager Free'])
   })
 
+  it('makes up a past of eight weeks, in which there were fewer devices and agreements', async () => {
+    const { items, firstDay } = await get('/trend')
+    expect(items).toHaveLength(57)
+    expect(firstDay).toBe(items.at(-1).date)
+    expect(items.at(-1).byMetric.device.required).toBeLessThan(items[0].byMetric.device.required)
+    const { items: changed } = await get(`/changes?from=${items[28].date}`)
+    const causes = changed.flatMap((family: Answer['body']) => family.causes.map(({ kind }: Answer['body']) => kind))
+    expect(causes).toEqual(expect.arrayContaining(['devices', 'agreements']))
+  })
+
   it('makes the license reports, which readers see, too', async () => {
     const { items } = await get('/reports')
     expect(items.map(({ type, status }: Answer['body']) => [type, status])).toEqual([
@@ -106,6 +116,7 @@ describe('npm run demo', () => {
     const { code, output } = await demo()
     expect(code).toBe(0)
     expect(output).not.toContain('created')
+    expect(output).toContain('there are earlier days already')
     expect(output).toMatch(/AppInvRawData\.zip: completed, (\d+) lines: \1 unchanged/)
     for (const said of [
       'group Sales: there already',

@@ -9,6 +9,7 @@ export const addresses: Record<string, () => Promise<string>> = {
   Overview: async () => '',
   Positions: async () => 'positions',
   'titles in Positions': async () => 'positions?view=titles',
+  'changes in Positions': async () => 'positions?view=changes',
   'a family': async () => `families/${await firstId('/families?sort=-shortfall&limit=1')}`,
   'a title': async () => `titles/${await firstId('/software?sort=-installedCount&limit=1')}`,
   Entitlements: async () => 'entitlements',
@@ -49,10 +50,11 @@ export const shifts = (page: Page): Promise<number> =>
     })
   `)
 
-/** The page fits the width of a small telephone. */
+/** The page fits a small telephone: it scrolls within its frame, and only down. */
 export const expectToFitTelephones = async (page: Page): Promise<void> => {
   await page.setViewportSize({ width: 360, height: 740 })
   await draw(page)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(740)
   expect(await page.evaluate(`document.getElementById('content').scrollWidth`)).toBeLessThanOrEqual(360)
 }

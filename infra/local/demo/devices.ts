@@ -12,7 +12,7 @@ export interface Pc {
 }
 
 /** What looks like chance, and is the same each time. */
-const draw = (about: string): string => createHash('sha256').update(`demo ${about}`).digest('hex')
+export const draw = (about: string): string => createHash('sha256').update(`demo ${about}`).digest('hex')
 
 export const guid = (about: string): string =>
   draw(about).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')

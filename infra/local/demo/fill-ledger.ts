@@ -8,6 +8,7 @@ import { catalogFile, factsFile, otherFiles, pairFiles, serverInventory, stateme
 import { follow } from './follow.ts'
 import { importFiles } from './import-files.ts'
 import { connect, type Ledger, say } from './ledger.ts'
+import { makeUpPast } from './past.ts'
 import { countedFamilies } from './positions.ts'
 import { makeReports } from './reports.ts'
 import { scriptVlsc } from './scripted-vlsc.ts'
@@ -35,6 +36,13 @@ const refreshAll = async ({ get, send }: Ledger): Promise<void> => {
     return { progress, ...(run.finishedAt && { ended: run }) }
   })
   say(`  ${status}: ${counts.valid} pairs valid, ${counts.expired} expired, ${counts.notFound} not found`)
+}
+
+const makePast = async (stack: Stack, { send }: Ledger): Promise<void> => {
+  say('A past is made up, so that trends and comparisons have something to show')
+  const first = await makeUpPast(stack)
+  say(first === undefined ? '  there are earlier days already' : `  it begins on ${first}`)
+  if (first !== undefined) await send('POST', '/reconciliations', {})
 }
 
 /** Enters the whole organization, in the order in which people would. @throws Stuck, Refused */
@@ -75,6 +83,8 @@ export const fillLedger = async (stack: Stack): Promise<void> => {
     say('A manager says what some products are for')
     await mapProducts(ledger)
     say('Positions are counted')
+    await countedFamilies(ledger)
+    await makePast(stack, ledger)
     const families = await countedFamilies(ledger)
     say('Reports are made')
     const reports = await makeReports(ledger)

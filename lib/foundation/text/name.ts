@@ -31,7 +31,8 @@ export const tidyName = (text: string): string =>
     .join('')
     .trim()
 
-const marks = /[<>*_~`|[\]]/g
+/** Within a word an underscore marks nothing: `SPE_E3`. */
+const marks = /[<>*~`|[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu
 
 /** A name as part of a text for people, without the characters that chats take for markup, links and mentions. */
 export const plainly = (name: string): string => name.replaceAll(marks, ' ').replaceAll(/\s+/g, ' ').trim()

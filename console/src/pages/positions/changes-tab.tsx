@@ -83,7 +83,7 @@ const columnsOf = (show: (change: Change) => void): Column<Change>[] => [
     header: text.changed.details,
     width: '6.5rem',
     render: (change) => (
-      <Button look="quiet" aria-label={text.changed.detailsOf(change.name)} onClick={() => show(change)}>
+      <Button look="quiet" aria-label={text.changed.openDetails(change.name)} onClick={() => show(change)}>
         {text.changed.details}
       </Button>
     ),

@@ -101,6 +101,7 @@ export const text = {
     newTitles: (value: number) => count(value, { one: 'new title', other: 'new titles' }),
     details: 'Details',
     detailsOf: (name: string) => `What changed in ${name}`,
+    openDetails: (name: string) => `Details: what changed in ${name}`,
     figure: 'Figure',
     before: 'Before',
     after: 'After',

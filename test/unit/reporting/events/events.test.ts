@@ -59,8 +59,9 @@ describe('Events', () => {
   })
 
   it('name things without the characters of chat markup, links and mentions', () => {
-    expect(plainly('<!channel> *Paint* [click](https://evil.example) `x` ~y~ a_b|c')).toBe(
+    expect(plainly('<!channel> *Paint* [click](https://evil.example) `x` ~y~ _a b_|c')).toBe(
       '!channel Paint click (https://evil.example) x y a b c',
     )
+    expect(plainly('Microsoft 365 E3 (SPE_E3)')).toBe('Microsoft 365 E3 (SPE_E3)')
   })
 })
