@@ -41,7 +41,7 @@ const hour = 3_600_000
  * Files share their modules, as loading these takes longer than most tests. None keeps anything of a test: tests of an
  * engine have a ledger of their own.
  */
-const shared = { isolate: false, hookTimeout: 60_000 }
+const shared = { isolate: false, hookTimeout: 150_000 }
 const onEngine = { ...shared, globalSetup: 'test/support/engine.setup.ts' }
 
 export default defineConfig({
@@ -49,13 +49,13 @@ export default defineConfig({
     // Most of what they wait for is other processes: the engines, and the local stack.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, ...shared } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000, ...shared } },
       {
         test: {
           name: 'engine',
           include: engineFiles('*'),
           exclude: faultFiles,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           ...onEngine,
         },
       },
@@ -84,7 +84,7 @@ export default defineConfig({
           // As long as steps of a page may take: test/support/console.ts.
           expect: { poll: { timeout: 150_000 } },
           testTimeout: 400_000,
-          hookTimeout: 60_000,
+          hookTimeout: 150_000,
           globalSetup: 'test/support/console.setup.ts',
         },
       },
@@ -92,9 +92,8 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           ...shared,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -103,7 +102,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: [secondEngineFile, ...faultFiles],
           testTimeout: 240_000,
-          hookTimeout: 60_000,
+          hookTimeout: 150_000,
         },
       },
     ],

@@ -16,7 +16,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const engines = ['dynoxide', 'dynamodb-local'] as const
 export type Engine = (typeof engines)[number]
 
-const startsWithin = 20_000
+const startsWithin = 60_000
 
 /** The binary of Dynoxide; undefined where npm has none for this platform. */
 const dynoxide = (): string | undefined => {

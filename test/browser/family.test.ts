@@ -110,7 +110,7 @@ describe('A family', () => {
     const { id } = await familyOf('Office')
     const today = new Date().toISOString().slice(0, 10)
     const { page } = await openConsole(`families/${id}?tab=trend&day=${today}`)
-    await page.getByText(/^Nothing changed between/).waitFor()
+    await page.getByRole('table', { name: 'What changed' }).getByRole('row').nth(1).waitFor()
     expect(await page.getByRole('button', { name: 'What if…' }).isDisabled()).toBe(true)
     await page.goto(page.url().replace(today, '2020-01-01'))
     await page.getByText('No position is kept of that day').waitFor()
