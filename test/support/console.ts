@@ -9,10 +9,10 @@ import { clientOfStack, root } from './local-stack.ts'
 export type Person = 'Manager' | 'Reader'
 
 /**
- * Milliseconds that a step may take: runs are paced, other files change the ledger too, and a report waits two minutes for
- * the count of what was changed before it.
+ * Milliseconds that a step may take: runs are paced by how long they take, other files change the ledger too, and a report
+ * waits two minutes for the count of what was changed before it.
  */
-const patience = 150_000
+const patience = 300_000
 
 let browser: Browser
 /** Each person's own profile, as people have: who has signed in before keeps the issuer's cookie and the files read. */

@@ -96,7 +96,7 @@ export const clientOfStack = (stack: LocalStack) => ({
  * Milliseconds within which all that was begun should be seen. Runs are paced: where a busy machine takes a second for
  * one, the next one of its stage may come twenty seconds later.
  */
-const patience = 100_000
+const patience = 200_000
 
 /** Waits until `look` gives something. @throws Error when it never does */
 export const eventually = async <T>(
