@@ -112,6 +112,8 @@ describe('Positions', () => {
     const { page } = await openConsole('')
     const answer = { ...trend, firstDay: trend.items[0].date }
     await page.route('**/trend?*', (route) => route.fulfill({ json: answer }))
+    await page.reload()
+    await page.getByText('This ledger began to count today.').waitFor()
     await page.goto(`${page.url()}positions?view=changes`)
     await page.getByRole('heading', { name: /today is its first one/ }).waitFor()
   })

@@ -49,10 +49,10 @@ export const makeUpPast = async (stack: Stack): Promise<string | undefined> => {
     if (!manifest || (await readFirstDay(table)) !== manifest.day) return undefined
     const facts = { ...(await readFacts(table)), lists: await readLists(table) }
     const newId = newIds()
+    const { knowledge, lists } = manifest
     for (const daysAgo of pastDays) {
       const day = addDays(manifest.day, -daysAgo)
       const terms = { ...Terms.parse(manifest), day }
-      const { knowledge, lists } = manifest
       const past = await readPast(table, files, day, {})
       const conclusions = await reconcile(factsOf(facts, day, daysAgo), terms, nothingEarlier, past)
       const at = `${day}T20:00:00.000Z`
@@ -62,7 +62,7 @@ export const makeUpPast = async (stack: Stack): Promise<string | undefined> => {
       const [, ofDay] = moveCurrent({ id, day, knowledge, ...seen, took: 0, titles: current.titles })
       if (ofDay) await commit(table, [ofDay])
     }
-    return addDays(manifest.day, -Math.max(...pastDays))
+    return await readFirstDay(table)
   } finally {
     dynamodb.destroy()
     s3.destroy()
