@@ -63,6 +63,17 @@ export const sumsBy = <T>(
   return sums
 }
 
+/** Keeps the last that was made, for as long as the same is asked for. */
+export const lastMade = <T>() => {
+  let last: { name: string; value: T } | undefined
+  return async (name: string, make: () => Promise<T>): Promise<T> => {
+    if (last?.name === name) return last.value
+    const value = await make()
+    last = { name, value }
+    return value
+  }
+}
+
 /** Makes something when it is first asked for. */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { value: T } | undefined

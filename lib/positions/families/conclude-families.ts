@@ -22,7 +22,8 @@ export interface FamilyFacts extends MeasuringFacts {
   /** All that machines and their titles follow from, as a digest; and those, made when they are needed. */
   machineInputs: string
   machines: () => Omit<RequirementFacts, 'titles' | 'families' | 'inCores'>
-  deviceIds: readonly string[]
+  /** Read when they are needed. */
+  deviceIds: () => readonly string[]
 }
 
 /** Machines have something of it, or somebody has licenses or says how many are in use. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { remembered } from '../../foundation/collections.ts'
 import { Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -112,9 +113,12 @@ export const coverageTableRow = (
   ...{ quantity, endUnknown: isEndUnknown },
 })
 
+/** Few combinations of rights are on many rows. */
+const readRights = remembered((rights: string) => z.array(Right).parse(rights.split(',')))
+
 const readCoverageRow = (row: Omit<Row<'coverage'>, 'family'>): CoverageRow => ({
   ...{ licenseId: row.license, combinationId: row.combination, titleId: row.title },
-  ...{ rights: z.array(Right).parse(row.rights.split(',')), quantity: row.quantity, isEndUnknown: row.endUnknown },
+  ...{ rights: readRights(row.rights), quantity: row.quantity, isEndUnknown: row.endUnknown },
 })
 
 /** How a family is covered in a snapshot, by its own rows of the tables. */

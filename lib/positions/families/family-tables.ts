@@ -73,13 +73,16 @@ export interface FoundMachines {
 export const listMachines = (
   combinations: readonly Row<'combinations'>[],
   machinesOf: (combination: Row<'combinations'>) => FoundMachines,
-  deviceIds: readonly string[],
+  readDeviceIds: () => readonly string[],
 ): Int32Array => {
   const machines = new Int32Array(sumOf(combinations, (one) => one.machines))
   // Texts are compared once, and not again for each combination.
-  const byId = once(() => Int32Array.from(deviceIds.keys()).sort(ascendingBy((number) => deviceIds[number] ?? '')))
+  const byId = once(() => {
+    const deviceIds = readDeviceIds()
+    return Int32Array.from(deviceIds.keys()).sort(ascendingBy((number) => deviceIds[number] ?? ''))
+  })
   const placeOf = once(() => {
-    const places = new Int32Array(deviceIds.length)
+    const places = new Int32Array(byId().length)
     for (const [place, number] of byId().entries()) places[number] = place
     return places
   })

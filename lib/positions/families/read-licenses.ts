@@ -50,7 +50,13 @@ export interface ReadProduct {
   excluded: readonly number[]
 }
 
-type ReportedRow = Row<'entitlements'>
+/** What of a reported row licenses are read from. */
+export const licensingColumns = [
+  ...(['id', 'product', 'source', 'productFamily', 'version', 'quantity', 'activeSoftwareAssuranceQuantity'] as const),
+  ...(['assignedQuantity', 'endDate', 'notCounted'] as const),
+  ...(['agreementId', 'agreementNumber', 'licenseNumber', 'licenseId'] as const),
+] as const
+export type ReportedRow = Pick<Row<'entitlements'>, (typeof licensingColumns)[number]>
 
 /** Facts of agreements and pairs on which the terms of licenses depend. */
 export interface LicenseTerms {
@@ -106,21 +112,34 @@ export const licensesOfAgreements = (agreements: readonly AgreementLicense[], te
     excluded: new Set(),
   }))
 
+/** What all licenses of a product have in common; undefined when its family is not known. */
+const shareOf = (
+  { id: productId, read, titles, excluded }: ReadProduct,
+  familyOf: (title: number) => FamilyName | undefined,
+) => {
+  const [matched] = titles
+  const family = read.product
+    ? { publisher: microsoft, family: read.product.family }
+    : matched && familyOf(matched.title)
+  return (
+    family && {
+      ...{ family, publisher: family.publisher, product: read.product, productId, isStepUp: read.isStepUp },
+      direct: new Map(titles.map(({ title, by }) => [title, by === 'manager' ? by : 'exact'] as const)),
+      excluded: new Set(excluded),
+    }
+  )
+}
+
 /**
  * Licenses of a row. Of its quantity as many as have active Software Assurance are one entitlement with it, the rest
  * another one without. Its end is that of the pair.
  */
 const licensesOfRow = (
   row: ReportedRow,
-  { id: productId, read, titles, excluded }: ReadProduct,
+  read: ReadLicense,
+  shared: NonNullable<ReturnType<typeof shareOf>>,
   terms: LicenseTerms,
-  familyOf: (title: number) => FamilyName | undefined,
 ): License[] => {
-  const [matched] = titles
-  const family = read.product
-    ? { publisher: microsoft, family: read.product.family }
-    : matched && familyOf(matched.title)
-  if (!family) return []
   const pair = terms.endOf(row)
   const agreementId = row.agreementId ?? pair?.agreementId
   const unit = read.metric === 'core' ? read.packSize : 1
@@ -131,20 +150,15 @@ const licensesOfRow = (
   const endDate = pair?.endDate ?? row.endDate
   const assured = Math.min(row.quantity, row.activeSoftwareAssuranceQuantity)
   const { version, productFamily, source, agreementNumber, licenseNumber } = row
+  const name = version === '' ? productFamily : `${productFamily} ${version}`
   const license = (id: string, quantity: number, softwareAssurance: License['softwareAssurance']): License => ({
+    ...shared,
     id,
-    family,
-    publisher: family.publisher,
-    product: read.product,
-    productId,
-    ...{
-      name: version === '' ? productFamily : `${productFamily} ${version}`,
-      metric: isSubscription ? 'user' : read.metric,
-    },
+    name,
+    metric: isSubscription ? 'user' : read.metric,
     quantity: isCounted ? quantity * unit : 0,
     isCounted,
     notCounted,
-    isStepUp: read.isStepUp,
     source,
     isVolume: !isSubscription,
     softwareAssurance,
@@ -154,8 +168,6 @@ const licensesOfRow = (
     licenseNumber: licenseNumber ?? row.licenseId,
     endDate,
     ...(isSubscription && { assigned: row.assignedQuantity }),
-    direct: new Map(titles.map(({ title, by }) => [title, by === 'manager' ? by : 'exact'] as const)),
-    excluded: new Set(excluded),
   })
   return [
     ...(assured > 0 ? [license(`${row.id}-SA`, assured, { until: endDate })] : []),
@@ -168,11 +180,13 @@ export const licensesOfRows = (
   products: readonly ReadProduct[],
   terms: LicenseTerms,
   familyOf: (title: number) => FamilyName | undefined,
-): License[] =>
-  rows.flatMap((row) => {
-    const product = products[row.product]
-    return product ? licensesOfRow(row, product, terms, familyOf) : []
+): License[] => {
+  const shared = products.map((product) => shareOf(product, familyOf))
+  return rows.flatMap((row) => {
+    const [product, own] = [products[row.product], shared[row.product]]
+    return product && own ? licensesOfRow(row, product.read, own, terms) : []
   })
+}
 
 const versionNumber = ({ product }: License): number => Number(/\d{4}/u.exec(product?.version ?? '')?.[0] ?? 0)
 
@@ -182,6 +196,7 @@ const versionNumber = ({ product }: License): number => Number(/\d{4}/u.exec(pro
  * @param licenses of one family
  */
 export const stepUp = (licenses: readonly License[]): License[] => {
+  if (!licenses.some(({ isStepUp }) => isStepUp)) return licenses.toSorted(ascendingBy(({ id }) => id))
   const left = new Map(licenses.map((license) => [license, license.quantity]))
   const lifted = new Map<License, License[]>()
   for (const step of licenses.filter(({ isStepUp }) => isStepUp).sort(ascendingBy(({ id }) => id))) {

@@ -10,6 +10,7 @@ import {
   licensesOfAgreements,
   licensesOfRows,
   type ReadProduct,
+  type ReportedRow,
 } from '../families/read-licenses.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
@@ -62,7 +63,7 @@ interface Bought {
   kinds: readonly ResolvedTitle[]
   products: readonly ProductSum[]
   matches: readonly ProductMatch[]
-  reported: readonly Row<'entitlements'>[]
+  reported: readonly ReportedRow[]
   agreements: readonly Row<'agreements'>[]
 }
 

@@ -10,6 +10,7 @@ import { collectLicenses } from './collect-licenses.ts'
 import { entitlementRows } from './columns.ts'
 import type { Installs, Machines } from './count-installs.ts'
 import type { Earlier } from './earlier.ts'
+import { findEnds } from './find-ends.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
 import { type Facts, saidBy } from './read-facts.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
@@ -71,7 +72,7 @@ interface Concluded {
   agreements: readonly Row<'agreements'>[]
 }
 
-export type FamilyTable = 'families' | 'combinations' | 'licenses' | 'coverage'
+export type RightsTable = 'families' | 'combinations' | 'licenses' | 'coverage' | 'ends'
 
 export interface Rights {
   /** Digest of all that it follows from. */
@@ -79,24 +80,30 @@ export interface Rights {
   families: readonly Row<'families'>[]
   needsOf: (title: number) => TitleNeeds
   /** Of a table; undefined when the current snapshot has it. */
-  rows: <T extends FamilyTable>(table: T) => readonly Row<T>[] | undefined
+  rows: <T extends RightsTable>(table: T) => readonly Row<T>[] | undefined
   machines: { inputs: string; list: () => ArrayLike<number> }
 }
 
-/** Positions of families, or what is known of them when nothing has changed that they follow from. */
+/** Positions of families and what ends, or what is known of them when nothing has changed that they follow from. */
 export const concludeRights = async (
   facts: Facts,
   day: string,
   concluded: Concluded,
-  earlier: Pick<Earlier, 'inputs' | 'rights' | 'needs' | 'families' | 'all' | 'machines' | 'uses'>,
+  earlier: Pick<Earlier, 'inputs' | 'rights' | 'needs' | 'families' | 'all' | 'reported' | 'machines' | 'uses'>,
 ): Promise<Rights> => {
   const { titles, installs, kinds, matches, products, reported, agreements } = concluded
   const { policies, declaredUse, decisions } = facts
   const exempt = exemptionsOn(facts, day)
-  const restrictions = facts.agreements.map(({ id, restrictions: own }) => [id, own])
+  const named = facts.agreements.map(({ id, name, product, endDate, restrictions }) => [
+    id,
+    name,
+    product,
+    endDate,
+    restrictions,
+  ])
   const plans = coverageDigest(facts.lists)
   const inputs = digest(
-    ...[titles.inputs, installs.inputs, reported.inputs, agreements, restrictions, exempt, day, policies, plans],
+    ...[titles.inputs, installs.inputs, reported.inputs, agreements, named, exempt, day, policies, plans],
     ...[[...declaredUse], saidBy(decisions.licensable), saidBy(decisions.mapping)],
   )
   if (earlier.rights === inputs) {
@@ -106,7 +113,7 @@ export const concludeRights = async (
   }
   const reportedRows =
     earlier.inputs.entitlements === reported.inputs
-      ? await earlier.all('entitlements')
+      ? await earlier.reported()
       : entitlementRows(reported.rows(), products)
   const { licenses, moved } = collectLicenses(facts, {
     resolved: titles.resolved,
@@ -127,7 +134,7 @@ export const concludeRights = async (
       day,
       machineInputs: digest(installs.inputs, exempt, plans),
       machines: () => machinesOf(facts, concluded, exempt),
-      deviceIds: facts.lists.devices.ids,
+      deviceIds: () => facts.lists.devices.ids,
     },
     {
       machineInputs: earlier.inputs.machines,
@@ -138,6 +145,8 @@ export const concludeRights = async (
       uses: earlier.uses,
     },
   )
-  const rows = <T extends FamilyTable>(table: T): readonly Row<T>[] => tables[table]
+  const ends = findEnds({ ...facts, ...tables, entitlements: reportedRows })
+  const all: { [T in RightsTable]: Row<T>[] } = { ...tables, ends }
+  const rows = <T extends RightsTable>(table: T): readonly Row<T>[] => all[table]
   return { inputs, families: tables.families, needsOf, rows, machines }
 }

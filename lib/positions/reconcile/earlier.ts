@@ -1,4 +1,5 @@
 import type { TitleNeeds } from '../families/measure-covered.ts'
+import type { ReportedRow } from '../families/read-licenses.ts'
 import type { Row, TableName } from '../snapshot/tables.ts'
 import type { ProductSum } from './match-products.ts'
 import type { Recognized } from './resolve-titles.ts'
@@ -6,8 +7,8 @@ import type { Recognized } from './resolve-titles.ts'
 /** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
   inputs: Readonly<Partial<Record<TableName, string>>>
-  /** By hash; empty when they were recognized under another version of the knowledge. */
-  recognized: ReadonlyMap<string, Recognized>
+  /** Reads names by their hashes. */
+  recognized: () => Promise<ReadonlyMap<string, Recognized>>
   /** Digest of the lines of managers by which they were recognized. */
   lines: string
   /** Digest of all that positions of families followed from. */
@@ -19,6 +20,8 @@ export interface Earlier {
   families: readonly Row<'families'>[]
   /** Reads a whole table, once. */
   all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
+  /** Reads of reported rows what licenses and their ends are read from. */
+  reported: () => Promise<readonly ReportedRow[]>
   /** Reads the numbers of devices that combinations list. */
   machines: () => Promise<Int32Array>
   /** Reads how many of each license were in use, in the order of their table. */
@@ -27,7 +30,7 @@ export interface Earlier {
 
 export const nothingEarlier: Earlier = {
   inputs: {},
-  recognized: new Map(),
+  recognized: () => Promise.resolve(new Map()),
   lines: '',
   rights: '',
   installed: [],
@@ -35,6 +38,7 @@ export const nothingEarlier: Earlier = {
   needs: new Map(),
   families: [],
   all: () => Promise.resolve([]),
+  reported: () => Promise.resolve([]),
   machines: () => Promise.resolve(new Int32Array()),
   uses: () => Promise.resolve([]),
 }

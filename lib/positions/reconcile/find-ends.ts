@@ -3,6 +3,7 @@ import { addDays } from '../../foundation/calendar/day.ts'
 import { ascendingByAll, sortedByAll } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { microsoft } from '../../recognition/data/recognition.ts'
+import type { ReportedRow } from '../families/read-licenses.ts'
 import { EndKind, type Summary } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { AgreementFact } from './read-facts.ts'
@@ -16,7 +17,7 @@ export interface EndingFacts {
   /** With the numbers of their families. */
   licenses: readonly Row<'licenses'>[]
   families: readonly Pick<Row<'families'>, 'id' | 'publisher'>[]
-  entitlements: readonly Row<'entitlements'>[]
+  entitlements: readonly ReportedRow[]
 }
 
 const blank: Omit<End, 'subject' | 'date' | 'kind' | 'name'> = {

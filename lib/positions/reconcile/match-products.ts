@@ -4,7 +4,7 @@ import { isSameTitle } from '../../inventory/names/find-title.ts'
 import type { RecognizedProduct } from '../../recognition/data/recognition.ts'
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
 import { productIdOf, withoutGrantMark } from '../../recognition/products/product-key.ts'
-import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
+import { matchKeyOfProduct } from '../../recognition/products/product-name.ts'
 import { type ReadLicense, readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -91,13 +91,6 @@ const readMappings = ({ mappings }: ResolvedTitles) => {
   return { mapped: Map.groupBy(mapped, ({ id }) => id), excluded: Map.groupBy(excluded, ({ id }) => id) }
 }
 
-/** By match key, the titles that have a name with it: one of their own, or that of a title that was merged into them. */
-const byMatchKey = ({ titles }: ResolvedTitles) =>
-  Map.groupBy(
-    titles.flatMap(({ knownAs, mergedNames }, title) => [...knownAs, ...mergedNames].map((name) => ({ title, name }))),
-    ({ name }) => matchKeyOfTitle(name),
-  )
-
 /** How a product matches a title: by one of its names, else by that of a title that was merged into it. */
 const explain = (product: ProductSum, title: ResolvedTitle, met: readonly TitleName[]): Match => {
   const own = title.knownAs.filter((name) => met.some((one) => isSameTitle(one, name)))
@@ -127,7 +120,7 @@ const whyNone = ({ titles }: ResolvedTitles, read: RecognizedProduct | undefined
  */
 export const matchProducts = (products: readonly ProductSum[], resolved: ResolvedTitles): ProductMatch[] => {
   const { mapped, excluded } = readMappings(resolved)
-  const known = byMatchKey(resolved)
+  const known = resolved.byMatchKey()
 
   type Found = Omit<ProductMatch, 'read' | 'excluded'>
   const byRule = (product: ProductSum, { key, isMeasured, isStepUp, product: readProduct }: ReadLicense): Found => {

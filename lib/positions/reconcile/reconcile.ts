@@ -1,4 +1,3 @@
-import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { devicesDigest } from '../lists/lists.ts'
 import { digest } from '../snapshot/digest.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
@@ -13,10 +12,9 @@ import {
   productRows,
   titleRows,
 } from './columns.ts'
-import { concludeEnds } from './conclude-ends.ts'
 import { concludeInstalls } from './conclude-installs.ts'
 import { concludeProducts } from './conclude-products.ts'
-import { concludeRights, type FamilyTable } from './conclude-rights.ts'
+import { concludeRights, type RightsTable } from './conclude-rights.ts'
 import { concludeTitles } from './conclude-titles.ts'
 import { countMachines } from './count-installs.ts'
 import { countPositions, nameKinds } from './count-positions.ts'
@@ -26,7 +24,6 @@ import type { Earlier } from './earlier.ts'
 import { expiringAgreements } from './find-ends.ts'
 import { matchProducts } from './match-products.ts'
 import type { Facts } from './read-facts.ts'
-import type { ResolvedTitles } from './resolve-titles.ts'
 import { countPairs, summarizeFamilies } from './summarize.ts'
 
 export interface Past {
@@ -35,9 +32,12 @@ export interface Past {
   earlierDay: EarlierDay | undefined
 }
 
-/** A table. Equal digests of `inputs` give equal tables: it is made when the current snapshot does not have it. */
+/**
+ * A table. Equal digests of `inputs` give equal tables: it is made when the current snapshot does not have it. Without
+ * `inputs` it is made in any case, and known by its bytes.
+ */
 interface MadeTable {
-  inputs: string
+  inputs?: string
   columns: () => AnyColumns
 }
 
@@ -45,21 +45,13 @@ export type Conclusions = Awaited<ReturnType<typeof reconcile>>
 
 export const historyInputs = (past: Pick<Past, 'id'> | undefined, day: string): string => digest(past?.id ?? '', day)
 
-/** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
-const shownNamesOf = ({ titles }: ResolvedTitles): string =>
-  digest(
-    titles.flatMap(({ publisher, title, names }) =>
-      names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
-    ),
-  )
-
 /**
  * Concludes everything that follows from the facts, as tables of a snapshot. The same facts, terms and past give the same
  * bytes: `earlier` only saves work.
  */
 export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined) => {
   const { lists, links } = facts
-  const titles = concludeTitles(facts, terms, earlier)
+  const titles = await concludeTitles(facts, terms, earlier)
   const { resolved } = titles
   const installs = concludeInstalls(facts, terms, earlier, titles)
   const { machines } = installs
@@ -75,16 +67,14 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
   )
   const { positions, shares } = countPositions(kinds, installs.counts, agreements, products, matches, rights.needsOf)
   const listed = titleRows(positions, agreements)
-  const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => {
-    const columns = columnsOf(table, rows)
-    return { inputs: digest(columns), columns: () => columns }
-  }
-  const ofFamilies = <T extends FamilyTable>(table: T): MadeTable => {
+  const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => ({
+    columns: () => columnsOf(table, rows),
+  })
+  const ofRights = <T extends RightsTable>(table: T): MadeTable => {
     const rows = rights.rows(table)
     return rows ? whole(table, rows) : { inputs: earlier.inputs[table] ?? '', columns: () => columnsOf(table, []) }
   }
-  const licenses = ofFamilies('licenses')
-  const ends = await concludeEnds(facts, { rights, licenseInputs: licenses.inputs, products, reported }, earlier)
+  const ends = rights.rows('ends') ?? (await earlier.all('ends'))
   const historyOf = (rows: (day: EarlierDay) => AnyColumns, none: () => AnyColumns): MadeTable => ({
     inputs: historyInputs(past, terms.day),
     columns: () => (past?.earlierDay ? rows(past.earlierDay) : none()),
@@ -108,13 +98,13 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
       'catalog',
       listed.map(({ id, publisher, title, licensable }) => ({ id, publisher, title, licensable })),
     ),
-    families: ofFamilies('families'),
-    combinations: ofFamilies('combinations'),
+    families: ofRights('families'),
+    combinations: ofRights('combinations'),
     machines: { inputs: rights.machines.inputs, columns: () => ({ device: rights.machines.list() }) },
-    licenses,
-    coverage: ofFamilies('coverage'),
-    ends: { inputs: ends.inputs, columns: () => columnsOf('ends', ends.rows) },
-    due: whole('due', dueRows(facts, ends.rows, rights.families, terms)),
+    licenses: ofRights('licenses'),
+    coverage: ofRights('coverage'),
+    ends: ofRights('ends'),
+    due: whole('due', dueRows(facts, ends, rights.families, terms)),
     history: historyOf(
       (day) => columnsOf('history', deriveHistory(day, terms.day)),
       () => columnsOf('history', []),
@@ -131,7 +121,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     titles: resolved.titles.length,
     agreements: facts.agreements.length,
     pairs: countPairs(facts.pairs),
-    expiringAgreements: expiringAgreements(ends.rows, terms.day),
+    expiringAgreements: expiringAgreements(ends, terms.day),
     families: summarizeFamilies(rights.families),
   }
   return {
@@ -139,7 +129,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     summary,
     positions,
     families: rights.families,
-    shownNames: shownNamesOf(resolved),
+    shownNames: resolved.shownNames(),
     lines: titles.lines,
     rights: rights.inputs,
   }

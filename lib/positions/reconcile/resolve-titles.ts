@@ -1,14 +1,16 @@
-import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingBy, ascendingByAll, once } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
 import type { SoftwareName } from '../../inventory/names/software-names.ts'
 import type { Recognition } from '../../recognition/data/recognition.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
+import { matchKeyOfTitle } from '../../recognition/products/product-name.ts'
 import type { recognizer } from '../../recognition/products/recognize.ts'
 import type { Decision, DecisionValue, TitleName } from '../../recognition/titles/decision.ts'
 import { followMerges } from '../../recognition/titles/merges.ts'
 import { type Judged, judgeKind, newestOf, updatedAtOf, versionOf } from '../../recognition/titles/title-decisions.ts'
 import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
+import { digest } from '../snapshot/digest.ts'
 import type { Decisions } from './read-facts.ts'
 
 export interface Recognized extends Recognition {
@@ -239,12 +241,13 @@ export const resolveTitles = (
     const node = nodeOfName(name) ?? nodeOfName(living)
     return (node && numberOf.get(node)) ?? numberOfRecognition.get(recognize(name).key)
   }
+  const titles = sorted.map(({ title }) => title)
   const mappingOf = (title: number | undefined, value: DecisionValue<'mapping'> | undefined) =>
     value && title !== undefined ? [{ ...value, title }] : []
   const lost = [...said.mapping.values()].filter(({ value }) => value && !nodeOfName(value))
   return {
     /** In the order of lists: by publisher, title and id. */
-    titles: sorted.map(({ title }) => title),
+    titles,
     /** Mappings, with the numbers of their titles. */
     mappings: [
       ...[...nodes].flatMap((node) => mappingOf(numberOf.get(node), decisionOf('mapping', node)?.value)),
@@ -254,6 +257,18 @@ export const resolveTitles = (
     find,
     /** The number of the title of a product. @param key as recognition gives it */
     ofProduct: (key: string) => numberOfRecognition.get(key),
+    /** By match key, the titles that have a name with it: one of their own, or that of a title that was merged into them. */
+    byMatchKey: once(() => {
+      const named = titles.flatMap(({ knownAs, mergedNames }, title) =>
+        [...knownAs, ...mergedNames].map((name) => ({ title, name })),
+      )
+      return Map.groupBy(named, ({ name }) => matchKeyOfTitle(name))
+    }),
+    /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
+    shownNames: once(() => {
+      const isOwn = ({ names: all, ...title }: ResolvedTitle) => all.some(({ own }) => isSameTitle(own, title))
+      return digest(titles.filter((title) => !isOwn(title)).map(({ publisher, title }) => [publisher, title]))
+    }),
   }
 }
 

@@ -3,10 +3,12 @@ import { addDays } from '../../foundation/calendar/day.ts'
 import { once } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { TitleKind } from '../../recognition/data/recognition.ts'
+import { licensingColumns } from '../families/read-licenses.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import type { Earlier } from '../reconcile/earlier.ts'
 import { type Conclusions, historyInputs, type Past } from '../reconcile/reconcile.ts'
 import type { Recognized } from '../reconcile/resolve-titles.ts'
+import { digest } from '../snapshot/digest.ts'
 import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
 import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
@@ -75,22 +77,23 @@ const there = async <T>(table: TableName, reading: Promise<T | undefined>): Prom
 
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
-  const { names: _, titles: __, products: ___, families: ____, ...unread } = manifest.tables
+  const { titles: _, products: __, families: ___, ...unread } = manifest.tables
   const firstBytes = Object.values(unread).map(({ key }) => files.read(key, { start: 0, end: 1 }))
   const productColumns = ['id', 'key', 'productFamily', 'version', 'owned', 'firstRow', 'rowCount', 'sums'] as const
-  const [names, titles, products, families, ...others] = await Promise.all([
-    readTable(files, manifest, 'names', recognizedColumns),
+  const [titles, products, families, ...others] = await Promise.all([
     readTable(files, manifest, 'titles', needColumns),
     readTable(files, manifest, 'products', productColumns),
     readTable(files, manifest, 'families'),
     ...firstBytes,
   ])
-  if (others.includes(undefined) || !names || !titles || !products || !families) return undefined
-  const recognized = names.flatMap(({ hash, ...name }) => (name.reported ? [[hash, recognizedOf(name)] as const] : []))
+  if (others.includes(undefined) || !titles || !products || !families) return undefined
   const read = new Map<TableName, Promise<readonly unknown[]>>()
   return {
     inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
-    recognized: new Map(recognized),
+    recognized: once(async () => {
+      const names = await there('names', readTable(files, manifest, 'names', recognizedColumns))
+      return new Map(names.flatMap(({ hash, ...name }) => (name.reported ? [[hash, recognizedOf(name)]] : [])))
+    }),
     lines: manifest.lines,
     rights: manifest.rights,
     installed: titles.map(({ installed }) => installed),
@@ -104,6 +107,7 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
       read.set(table, rows)
       return (await rows) as readonly Row<T>[]
     },
+    reported: once(() => there('entitlements', readTable(files, manifest, 'entitlements', licensingColumns))),
     uses: once(() => there('licenses', readTable(files, manifest, 'licenses', ['id', 'used']))),
     machines: () => there('machines', readNumbers(files, manifest, 'machines', 'device')),
   }
@@ -152,7 +156,7 @@ export const readPast = async (
   }
 }
 
-/** Writes the files of a snapshot. Tables with the inputs of those of the current one are taken over. */
+/** Writes the files of a snapshot. Tables with the inputs or the bytes of those of the current one are taken over. */
 export const publish = async (
   files: SnapshotFiles,
   { tables, summary, lines, rights }: Conclusions,
@@ -162,14 +166,19 @@ export const publish = async (
   const written: Manifest['tables'] = {}
   // One after the other, as the largest takes much memory.
   for (const table of tableNames) {
-    const { inputs, columns } = tables[table]
+    const { inputs: given, columns } = tables[table]
     const known = earlier?.tables[table]
-    if (known?.inputs === inputs) {
+    if (known && known.inputs === given) {
       written[table] = known
       continue
     }
     const made = columns()
     const bytes = writeTable(table, made)
+    const inputs = given ?? digest(bytes)
+    if (known && known.inputs === inputs) {
+      written[table] = known
+      continue
+    }
     const key = tableFileKey(about.id, table)
     await files.write(key, bytes)
     written[table] = { key, bytes: bytes.length, rows: Object.values(made)[0]?.length ?? 0, inputs }

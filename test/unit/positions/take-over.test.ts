@@ -119,7 +119,7 @@ describe('A snapshot that takes over tables', () => {
     expect(await written(ledger)).toEqual([...tableNames])
     expect(await written(ledger)).toEqual([])
     // The agreement makes a title that nobody knows a licensed one.
-    const ofFamilies = ['families', 'combinations', 'machines', 'licenses', 'coverage', 'ends']
+    const ofFamilies = ['families', 'combinations', 'machines', 'licenses', 'coverage']
     expect(await written(licensed)).toEqual(['titles', 'agreements', ...ofFamilies])
     expect(await written({ ...licensed, devices: [{ id: 'PC1', has: [0], seen: '2026-02-20' }] })).toEqual(['devices'])
     const nowhere = await written({ ...licensed, devices: [] })
