@@ -250,7 +250,7 @@ describe('A change', () => {
     const second = await manifest()
     const same = tableNames.filter((name) => second.tables[name]?.key === first.tables[name]?.key)
     const [facts, days] = [
-      ['names', 'installs', 'devices', 'products', 'entitlements', 'catalog', 'due'],
+      ['names', 'installs', 'devices', 'products', 'entitlements', 'catalog', 'ends', 'due'],
       ['history', 'familyHistory'],
     ]
     expect(same).toEqual([...facts, ...days])
