@@ -66,21 +66,35 @@ export const readCombination = (
   return { ...row, ...named, titles: known(needed), subscribed: known(covered) }
 }
 
-export const licenseRow = (license: License, family: number, used: number, { idOf }: TitleIds): Row<'licenses'> => {
-  const { product, softwareAssurance, restrictions, direct, excluded, quantity } = license
-  const { id, name, metric, source, assigned, isCounted, notCounted, isStepUp, isVolume } = license
-  return {
-    ...{ id, family, name, productFamily: product?.family, edition: product?.edition, version: product?.version },
-    ...{ metric, quantity: Number.isFinite(quantity) ? quantity : undefined, used, assigned },
-    ...{ counted: isCounted, notCounted, stepUp: isStepUp },
-    ...{ softwareAssurance: softwareAssurance !== undefined, softwareAssuranceEnd: softwareAssurance?.until },
-    ...{ volume: isVolume, restrictions: unlessEmpty(restrictions), source, productId: license.productId },
-    ...{ agreementId: license.agreementId, agreementNumber: license.agreementNumber },
-    ...{ licenseNumber: license.licenseNumber, startDate: license.startDate, endDate: license.endDate },
-    direct: unlessEmpty([...direct].map(([title, right]) => [idOf(title), right])),
-    excluded: unlessEmpty([...excluded].map(idOf)),
-  }
-}
+/** One literal, as there may be hundreds of thousands: spreads make objects of several times the size. */
+export const licenseRow = (license: License, family: number, used: number, { idOf }: TitleIds): Row<'licenses'> => ({
+  id: license.id,
+  family,
+  name: license.name,
+  productFamily: license.product?.family,
+  edition: license.product?.edition,
+  version: license.product?.version,
+  metric: license.metric,
+  quantity: Number.isFinite(license.quantity) ? license.quantity : undefined,
+  used,
+  assigned: license.assigned,
+  counted: license.isCounted,
+  notCounted: license.notCounted,
+  stepUp: license.isStepUp,
+  softwareAssurance: license.softwareAssurance !== undefined,
+  softwareAssuranceEnd: license.softwareAssurance?.until,
+  volume: license.isVolume,
+  restrictions: unlessEmpty(license.restrictions),
+  source: license.source,
+  productId: license.productId,
+  agreementId: license.agreementId,
+  agreementNumber: license.agreementNumber,
+  licenseNumber: license.licenseNumber,
+  startDate: license.startDate,
+  endDate: license.endDate,
+  direct: unlessEmpty(Array.from(license.direct, ([title, right]) => [idOf(title), right])),
+  excluded: unlessEmpty(Array.from(license.excluded, idOf)),
+})
 
 export const readLicenseRow = (
   row: Row<'licenses'>,

@@ -123,7 +123,7 @@ const shareOf = (
     : matched && familyOf(matched.title)
   return (
     family && {
-      ...{ family, publisher: family.publisher, product: read.product, productId, isStepUp: read.isStepUp },
+      ...{ family, read, productId },
       direct: new Map(titles.map(({ title, by }) => [title, by === 'manager' ? by : 'exact'] as const)),
       excluded: new Set(excluded),
     }
@@ -136,8 +136,7 @@ const shareOf = (
  */
 const licensesOfRow = (
   row: ReportedRow,
-  read: ReadLicense,
-  shared: NonNullable<ReturnType<typeof shareOf>>,
+  { family, read, productId, direct, excluded }: NonNullable<ReturnType<typeof shareOf>>,
   terms: LicenseTerms,
 ): License[] => {
   const pair = terms.endOf(row)
@@ -151,23 +150,30 @@ const licensesOfRow = (
   const assured = Math.min(row.quantity, row.activeSoftwareAssuranceQuantity)
   const { version, productFamily, source, agreementNumber, licenseNumber } = row
   const name = version === '' ? productFamily : `${productFamily} ${version}`
+  const restrictions = terms.restrictionsOf(agreementId)
   const license = (id: string, quantity: number, softwareAssurance: License['softwareAssurance']): License => ({
-    ...shared,
     id,
+    family,
+    publisher: family.publisher,
+    product: read.product,
+    productId,
     name,
     metric: isSubscription ? 'user' : read.metric,
     quantity: isCounted ? quantity * unit : 0,
+    assigned: isSubscription ? row.assignedQuantity : undefined,
     isCounted,
     notCounted,
+    isStepUp: read.isStepUp,
     source,
     isVolume: !isSubscription,
     softwareAssurance,
-    restrictions: terms.restrictionsOf(agreementId),
+    restrictions,
     agreementId,
     agreementNumber,
     licenseNumber: licenseNumber ?? row.licenseId,
     endDate,
-    ...(isSubscription && { assigned: row.assignedQuantity }),
+    direct,
+    excluded,
   })
   return [
     ...(assured > 0 ? [license(`${row.id}-SA`, assured, { until: endDate })] : []),
@@ -183,8 +189,8 @@ export const licensesOfRows = (
 ): License[] => {
   const shared = products.map((product) => shareOf(product, familyOf))
   return rows.flatMap((row) => {
-    const [product, own] = [products[row.product], shared[row.product]]
-    return product && own ? licensesOfRow(row, product.read, own, terms) : []
+    const own = shared[row.product]
+    return own ? licensesOfRow(row, own, terms) : []
   })
 }
 

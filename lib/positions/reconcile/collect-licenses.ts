@@ -2,6 +2,7 @@ import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { microsoft } from '../../recognition/data/recognition.ts'
 import { readLicense } from '../../recognition/products/read-license.ts'
+import type { Right } from '../../recognition/rights/rights.ts'
 import type { FamilyName } from '../families/families.ts'
 import {
   type AgreementLicense,
@@ -19,6 +20,7 @@ import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 
 /** What the terms of licenses depend on. */
 const termsOf = ({ agreements, pairs }: Pick<Facts, 'agreements' | 'pairs'>): LicenseTerms => {
+  const none: readonly Right[] = []
   const restrictions = new Map(agreements.flatMap(({ id, restrictions: own }) => (own ? [[id, own] as const] : [])))
   const named = pairs.map((pair) => ({
     agreementId: pair.agreementId,
@@ -32,7 +34,7 @@ const termsOf = ({ agreements, pairs }: Pick<Facts, 'agreements' | 'pairs'>): Li
     named.toSorted(ascendingBy(({ endDate = '' }) => endDate)).map((pair) => [pair.license, pair]),
   )
   return {
-    restrictionsOf: (agreementId) => restrictions.get(agreementId ?? '') ?? [],
+    restrictionsOf: (agreementId) => restrictions.get(agreementId ?? '') ?? none,
     endOf: ({ agreementNumber, licenseNumber, licenseId }) =>
       agreementNumber === undefined
         ? byLicense.get(licenseKey(licenseId))

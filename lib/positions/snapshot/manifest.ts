@@ -6,7 +6,7 @@ import { snapshotTables, type TableName } from './tables.ts'
 /** Raise it when a change is made that earlier versions cannot read. */
 export const formatVersion = 1
 /** Raise it when code concludes something else from the same facts and data, so that no table is taken over. */
-const conclusionsVersion = 1
+const conclusionsVersion = 2
 
 const columns = createHash('sha256').update(JSON.stringify(snapshotTables)).digest('base64url').slice(0, 6)
 

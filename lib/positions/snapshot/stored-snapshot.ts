@@ -23,6 +23,8 @@ const pageBytes: Partial<Record<TableName, number>> = {
   ...{ combinations: 65_536, licenses: 65_536 },
 }
 const rowsTogether = 100_000
+/** Rows that are found by a value lie in so many groups that it pays to tell which values each of these has. */
+const searched: ReadonlySet<TableName> = new Set(['history', 'familyHistory'])
 
 /** A table as a Parquet file: the same columns give the same bytes. */
 export const writeTable = (table: TableName, columns: AnyColumns): Uint8Array => {
@@ -39,7 +41,7 @@ export const writeTable = (table: TableName, columns: AnyColumns): Uint8Array =>
   const writer = new ByteWriter()
   parquetWrite({
     ...{ writer, columnData, codec: 'ZSTD', compressors: { ZSTD: compressPage }, createdBy: 'license-ledger' },
-    rowGroupSize: rowsTogether,
+    ...{ rowGroupSize: rowsTogether, statistics: searched.has(table) },
     ...(pageBytes[table] !== undefined && { pageSize: pageBytes[table] }),
   })
   return writer.getBytes()
@@ -64,7 +66,7 @@ export interface Wanted<T extends TableName> {
   from?: number
   to?: number
   columns?: readonly (keyof Row<T> & string)[]
-  /** Rows whose column has this value; groups of rows that cannot have it are passed over. */
+  /** Rows whose column has this value; of `searched` tables, groups of rows that cannot have it are passed over. */
   where?: Partial<Row<T>>
 }
 
