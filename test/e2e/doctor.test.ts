@@ -1,16 +1,33 @@
 import { writeFileSync } from 'node:fs'
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startGraphSimulator } from '../../infra/local/graph/simulator.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { localClient, readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+import { diagnose } from '../../infra/operations/diagnose.ts'
 import { eventually, newDirectory, sharedStack } from '../support/local-stack.ts'
 
 const { stack, call, drop, run } = sharedStack()
 
+const variablesOf = (variables: Record<string, string>) => ({
+  LOCAL_DIR: stack.directory,
+  VLSC_BASE_URL: '',
+  ...variables,
+})
+
 /** Runs `npm run doctor`, by default on the local stack. */
-const doctor = (variables: Record<string, string> = {}, options = ['--local']) =>
-  run('operations/doctor', options, { VLSC_BASE_URL: '', ...variables })
+const runDoctor = (variables: Record<string, string> = {}, options = ['--local']) =>
+  run('operations/doctor', options, variablesOf(variables))
+
+/** The same, without a program of its own. */
+const doctor = async (variables: Record<string, string> = {}, options = ['--local']) => {
+  for (const [name, value] of Object.entries(variablesOf(variables))) vi.stubEnv(name, value)
+  try {
+    return await diagnose(options)
+  } finally {
+    vi.unstubAllEnvs()
+  }
+}
 
 /** A directory whose stack.json says otherwise than it is. */
 const misled = (wrong: Partial<Stack>): { LOCAL_DIR: string } => {
@@ -23,7 +40,7 @@ const wrongLines = (output: string): string[] => output.split('\n').filter((line
 
 describe('The doctor', () => {
   it('finds nothing wrong with a local stack, and passes nothing that an emulator cannot answer', async () => {
-    const { code, output } = await doctor()
+    const { code, output } = await runDoctor()
     expect(wrongLines(output)).toEqual([])
     expect(code).toBe(0)
     expect(output).toMatch(/^not checked +Graph .*has not been read yet/m)
@@ -103,7 +120,7 @@ describe('The doctor', () => {
     const nowhere = { LOCAL_DIR: '/nowhere' }
     expect(await doctor(nowhere, [])).toMatchObject({ code: 1, output: expect.stringContaining('--stage dev|prod') })
     expect(await doctor(nowhere)).toMatchObject({ code: 1, output: expect.stringContaining('No local stack') })
-    expect(await doctor({}, ['--stage', 'staging'])).toMatchObject({ code: 1 })
+    expect(await runDoctor({}, ['--stage', 'staging'])).toMatchObject({ code: 1 })
   })
 })
 
