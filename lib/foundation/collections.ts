@@ -63,10 +63,13 @@ export const sumsBy = <T>(
   return sums
 }
 
+/** Makes what has a name, or knows it already. */
+export type Keep<T> = (name: string, make: () => Promise<T>) => Promise<T>
+
 /** Keeps the last that was made, for as long as the same is asked for. */
-export const lastMade = <T>() => {
+export const keepLast = <T>(): Keep<T> => {
   let last: { name: string; value: T } | undefined
-  return async (name: string, make: () => Promise<T>): Promise<T> => {
+  return async (name, make) => {
     if (last?.name === name) return last.value
     const value = await make()
     last = { name, value }

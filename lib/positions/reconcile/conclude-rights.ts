@@ -94,16 +94,9 @@ export const concludeRights = async (
   const { titles, installs, kinds, matches, products, reported, agreements } = concluded
   const { policies, declaredUse, decisions } = facts
   const exempt = exemptionsOn(facts, day)
-  const named = facts.agreements.map(({ id, name, product, endDate, restrictions }) => [
-    id,
-    name,
-    product,
-    endDate,
-    restrictions,
-  ])
   const plans = coverageDigest(facts.lists)
   const inputs = digest(
-    ...[titles.inputs, installs.inputs, reported.inputs, agreements, named, exempt, day, policies, plans],
+    ...[titles.inputs, installs.inputs, reported.inputs, facts.agreements, exempt, day, policies, plans],
     ...[[...declaredUse], saidBy(decisions.licensable), saidBy(decisions.mapping)],
   )
   if (earlier.rights === inputs) {

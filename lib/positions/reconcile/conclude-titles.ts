@@ -1,4 +1,4 @@
-import { ascendingByAll, lastMade } from '../../foundation/collections.ts'
+import { ascendingByAll } from '../../foundation/collections.ts'
 import { recognizer } from '../../recognition/products/recognize.ts'
 import { namesDigest } from '../lists/lists.ts'
 import { digest } from '../snapshot/digest.ts'
@@ -15,9 +15,6 @@ const resolveNames = async ({ lists, decisions }: Facts, lines: string, earlier:
   return resolveTitles(lists.names, recognizeNames(lists.names, known, recognize), decisions, recognize)
 }
 
-/** Most edits leave titles as they are: a process that is kept finds them once. */
-const keptTitles = lastMade<ResolvedTitles>()
-
 /** Which title each name belongs to, and what titles are. */
 export const concludeTitles = async (facts: Facts, { knowledge }: Terms, earlier: Earlier) => {
   const { lists, decisions } = facts
@@ -25,6 +22,6 @@ export const concludeTitles = async (facts: Facts, { knowledge }: Terms, earlier
   const { catalog, merge, name } = decisions
   const inputs = digest(knowledge, lines, namesDigest(lists), saidBy(catalog), saidBy(merge), saidBy(name))
   const all = Object.values(decisions).map((ofKind) => [...ofKind])
-  const resolved = await keptTitles(digest(inputs, all), () => resolveNames(facts, lines, earlier))
+  const resolved = await earlier.titles(digest(inputs, all), () => resolveNames(facts, lines, earlier))
   return { resolved, lines, inputs }
 }

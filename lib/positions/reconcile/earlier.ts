@@ -1,12 +1,15 @@
+import type { Keep } from '../../foundation/collections.ts'
 import type { TitleNeeds } from '../families/measure-covered.ts'
 import type { ReportedRow } from '../families/read-licenses.ts'
 import type { Row, TableName } from '../snapshot/tables.ts'
 import type { ProductSum } from './match-products.ts'
-import type { Recognized } from './resolve-titles.ts'
+import type { Recognized, ResolvedTitles } from './resolve-titles.ts'
 
 /** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
   inputs: Readonly<Partial<Record<TableName, string>>>
+  /** Titles by the digest of all that they follow from. */
+  titles: Keep<ResolvedTitles>
   /** Reads names by their hashes. */
   recognized: () => Promise<ReadonlyMap<string, Recognized>>
   /** Digest of the lines of managers by which they were recognized. */
@@ -30,6 +33,7 @@ export interface Earlier {
 
 export const nothingEarlier: Earlier = {
   inputs: {},
+  titles: (_, make) => make(),
   recognized: () => Promise.resolve(new Map()),
   lines: '',
   rights: '',

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { addDays } from '../../foundation/calendar/day.ts'
-import { once } from '../../foundation/collections.ts'
+import { keepLast, once } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { TitleKind } from '../../recognition/data/recognition.ts'
 import { licensingColumns } from '../families/read-licenses.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import type { Earlier } from '../reconcile/earlier.ts'
 import { type Conclusions, historyInputs, type Past } from '../reconcile/reconcile.ts'
-import type { Recognized } from '../reconcile/resolve-titles.ts'
+import type { Recognized, ResolvedTitles } from '../reconcile/resolve-titles.ts'
 import { digest } from '../snapshot/digest.ts'
 import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
@@ -75,6 +75,9 @@ const there = async <T>(table: TableName, reading: Promise<T | undefined>): Prom
   return read
 }
 
+/** Most edits leave titles as they are: a process that is kept finds them once. */
+const keptTitles = keepLast<ResolvedTitles>()
+
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
   const { titles: _, products: __, families: ___, ...unread } = manifest.tables
@@ -90,6 +93,7 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
   const read = new Map<TableName, Promise<readonly unknown[]>>()
   return {
     inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
+    titles: keptTitles,
     recognized: once(async () => {
       const names = await there('names', readTable(files, manifest, 'names', recognizedColumns))
       return new Map(names.flatMap(({ hash, ...name }) => (name.reported ? [[hash, recognizedOf(name)]] : [])))
