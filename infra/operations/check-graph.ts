@@ -19,5 +19,5 @@ export const checkGraph: Check = async ({ graphTenant, dynamodb, tableName }, { 
       `${message} (${code})`,
       code === 'permission' || code === 'sign-in' ? setUp : 'docs/graph.md#what-can-go-wrong.',
     )
-  if (last.errors.length === 0) ok(`The last run of ${graphTenant} (${last.createdAt}) is ${last.status}.`)
+  if (last.errors.length === 0) ok(`The last run for the tenant ${graphTenant} (${last.createdAt}) is ${last.status}.`)
 }
