@@ -63,10 +63,10 @@ export const sumsBy = <T>(
   return sums
 }
 
-/** Makes what has a name, or knows it already. */
+/** Returns the value of this name, and makes it unless it is kept. */
 export type Keep<T> = (name: string, make: () => Promise<T>) => Promise<T>
 
-/** Keeps the last that was made, for as long as the same is asked for. */
+/** Keeps the last value only. A value that could not be made is not kept. */
 export const keepLast = <T>(): Keep<T> => {
   let last: { name: string; value: T } | undefined
   return async (name, make) => {

@@ -266,7 +266,7 @@ export const resolveTitles = (
     }),
     /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
     shownNames: once(() => {
-      const isOwn = ({ names: all, ...title }: ResolvedTitle) => all.some(({ own }) => isSameTitle(own, title))
+      const isOwn = (title: ResolvedTitle) => title.names.some(({ own }) => isSameTitle(own, title))
       return digest(titles.filter((title) => !isOwn(title)).map(({ publisher, title }) => [publisher, title]))
     }),
   }

@@ -10,7 +10,14 @@ import { type Conclusions, historyInputs, type Past } from '../reconcile/reconci
 import type { Recognized, ResolvedTitles } from '../reconcile/resolve-titles.ts'
 import { digest } from '../snapshot/digest.ts'
 import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
-import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
+import {
+  formatVersion,
+  latestKey,
+  type Manifest,
+  manifestKey,
+  type TableFile,
+  tableFileKey,
+} from '../snapshot/manifest.ts'
 import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
 import {
   ifReadable,
@@ -75,7 +82,7 @@ const there = async <T>(table: TableName, reading: Promise<T | undefined>): Prom
   return read
 }
 
-/** Most edits leave titles as they are: a process that is kept finds them once. */
+/** Most edits leave titles as they are, so a warm process reuses those of its last run. */
 const keptTitles = keepLast<ResolvedTitles>()
 
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
@@ -167,26 +174,21 @@ export const publish = async (
   about: Omit<Manifest, 'format' | 'tables' | 'summary' | 'lines' | 'rights'>,
   earlier: Manifest | undefined,
 ): Promise<Manifest> => {
-  const written: Manifest['tables'] = {}
-  // One after the other, as the largest takes much memory.
-  for (const table of tableNames) {
+  const publishTable = async (table: TableName): Promise<TableFile> => {
     const { inputs: given, columns } = tables[table]
     const known = earlier?.tables[table]
-    if (known && known.inputs === given) {
-      written[table] = known
-      continue
-    }
+    if (known && known.inputs === given) return known
     const made = columns()
     const bytes = writeTable(table, made)
     const inputs = given ?? digest(bytes)
-    if (known && known.inputs === inputs) {
-      written[table] = known
-      continue
-    }
+    if (known?.inputs === inputs) return known
     const key = tableFileKey(about.id, table)
     await files.write(key, bytes)
-    written[table] = { key, bytes: bytes.length, rows: Object.values(made)[0]?.length ?? 0, inputs }
+    return { key, bytes: bytes.length, rows: Object.values(made)[0]?.length ?? 0, inputs }
   }
+  const written: Manifest['tables'] = {}
+  // One after the other, as the largest takes much memory.
+  for (const table of tableNames) written[table] = await publishTable(table)
   const manifest: Manifest = { ...about, format: formatVersion, tables: written, summary, lines, rights }
   await files.write(manifestKey(about.id), Buffer.from(JSON.stringify(manifest)))
   return manifest

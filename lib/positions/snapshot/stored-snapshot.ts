@@ -23,7 +23,7 @@ const pageBytes: Partial<Record<TableName, number>> = {
   ...{ combinations: 65_536, licenses: 65_536 },
 }
 const rowsTogether = 100_000
-/** Rows that are found by a value lie in so many groups that it pays to tell which values each of these has. */
+/** Long tables that are searched by value: the statistics of their row groups let a reader skip most of them. */
 const searched: ReadonlySet<TableName> = new Set(['history', 'familyHistory'])
 
 /** A table as a Parquet file: the same columns give the same bytes. */
